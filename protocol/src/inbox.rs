@@ -1,0 +1,229 @@
+//! The durable inbox: entries with a gapless number per user, and what keeps a device in step with them.
+
+use crate::{
+    ids::{ExpedienteId, NotificationId, OficioId, PrescripcionId, UserId},
+    time::{Date, Timestamp},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// One entry of somebody's inbox, as a device and the REST inbox get it.
+///
+/// A device that gets an entry whose `seq` it already has takes its state (`readAt`, `ackedAt`, `closedAt`, or a
+/// tombstone) from the new one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct InboxEntry {
+    /// Counts from 1 per user, without a gap.
+    pub seq: i64,
+    /// Unique per user, whatever is replayed or restored.
+    pub notification_id: NotificationId,
+    /// `notification`, `prescripcion:alert`, `oficio:assigned`, `expediente:new`, `system:alert`, or `inbox:void`:
+    /// the right to the entry is gone; forget it and close its toast.
+    pub event: String,
+    /// The event's payload, without `notificationId`; `null` in a tombstone.
+    #[cfg_attr(feature = "server", schema(value_type = Option<Object>))]
+    pub payload: Value,
+    /// When the server accepted it.
+    pub created_at: Timestamp,
+    /// The due date behind it; whoever shows it counts the days afresh from here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vence: Option<Date>,
+    /// Somebody must acknowledge it.
+    pub requiere_nota: bool,
+    /// When it was first opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_at: Option<Timestamp>,
+    /// When it was acknowledged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acked_at: Option<Timestamp>,
+    /// Who acknowledged it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acked_by: Option<UserId>,
+    /// When it stopped asking for anything: the deadline was resolved or changed, the oficio is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_at: Option<Timestamp>,
+    /// What it is about, to show it without asking the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contexto: Option<Contexto>,
+}
+
+impl InboxEntry {
+    /// Whether this is a tombstone.
+    pub fn is_void(&self) -> bool {
+        self.event == crate::event::name::INBOX_VOID
+    }
+}
+
+/// What an inbox entry is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Contexto {
+    /// The case.
+    pub expediente_id: ExpedienteId,
+    /// The firm's own reference of the case: `0412`.
+    pub referencia: String,
+    /// The case's title.
+    pub caratula: String,
+    /// The deadline it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prescripcion_id: Option<PrescripcionId>,
+    /// The deadline's kind, in the lawyer's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tipo: Option<String>,
+    /// The deadline's date was not checked by a second person.
+    #[serde(default)]
+    pub sin_verificar: bool,
+    /// The oficio it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oficio_id: Option<OficioId>,
+    /// What the oficio is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asunto: Option<String>,
+    /// Who assigned the oficio.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asignado_por: Option<String>,
+}
+
+/// `inbox:pull`: what a device asks for, at connect and whenever it sees a gap.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InboxPull {
+    /// The epoch the device knows.
+    pub epoch: String,
+    /// The last number it has stored.
+    pub since: i64,
+    /// Entries it holds as unread or unacknowledged (at most 500): the answer's `changed` brings those that no
+    /// longer are, so that what was read elsewhere while it was away is read here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<NotificationId>,
+}
+
+/// `inbox:sync`: entries after `since`, in order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InboxSync {
+    /// The inbox's epoch; a restore of the database changes it.
+    pub epoch: String,
+    /// At most 100, by `seq`.
+    pub entries: Vec<InboxEntry>,
+    /// The number of the newest entry.
+    pub head: i64,
+    /// Ask again, from the last of these.
+    pub more: bool,
+    /// Of the `open` ones asked about: those whose state is another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changed: Vec<InboxEntry>,
+}
+
+/// `inbox:head`: how far the inbox has got.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InboxHead {
+    /// The inbox's epoch.
+    pub epoch: String,
+    /// The number of the newest entry.
+    pub head: i64,
+}
+
+/// `inbox:reset`: what counts now; the device replaces its own by this, once `more` is false.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InboxReset {
+    /// The new epoch.
+    pub epoch: String,
+    /// Entries that are unread or unacknowledged, by `seq`, at most 100 a page.
+    pub entries: Vec<InboxEntry>,
+    /// The number of the newest entry: the device's cursor from now on.
+    pub head: i64,
+    /// Another page follows by itself.
+    pub more: bool,
+}
+
+/// `inbox:ack`: everything up to `seq` is stored on this device.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InboxAck {
+    /// The epoch of that number.
+    pub epoch: String,
+    /// Cumulative.
+    pub seq: i64,
+}
+
+/// `inbox:shown`: given to the notification system of this device.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InboxShown {
+    /// At most 500.
+    pub items: Vec<Shown>,
+}
+
+/// One notification, given to the notification system.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Shown {
+    /// Which.
+    pub notification_id: NotificationId,
+    /// When, by the device's own clock.
+    pub at: Timestamp,
+}
+
+/// A page of the REST inbox, newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct InboxPage {
+    /// Entries, newest first.
+    pub entries: Vec<InboxEntry>,
+    /// How many are there and not read.
+    pub unread: i64,
+    /// How many ask for a note nobody took.
+    pub unacked: i64,
+    /// There are older ones: ask with `before` = the last `seq`.
+    pub more: bool,
+}
+
+/// How many entries want attention.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct InboxCount {
+    /// Not read.
+    pub unread: i64,
+    /// Asking for a note nobody took.
+    pub unacked: i64,
+}
+
+/// One step of what became of a notification.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ConstanciaPaso {
+    /// What happened.
+    pub paso: Hecho,
+    /// By the server's clock.
+    pub at: Timestamp,
+    /// By the device's clock, where the device said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_at: Option<Timestamp>,
+    /// The device's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+    /// Who did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+}
+
+/// What can become of a notification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Hecho {
+    /// The server accepted it.
+    Aceptada,
+    /// It is stored on a device.
+    Almacenada,
+    /// It was given to the device's notification system (which is not to say that somebody saw it).
+    Entregada,
+    /// It was opened.
+    Leida,
+    /// Somebody took note.
+    Nota,
+}

@@ -1,0 +1,27 @@
+//! The wire between a Vigía client and server: ids, rooms, events, requests, answers, errors.
+//!
+//! Only shapes and their reading and writing live here; no rules, no storage, no network.
+//! Names on the wire are camelCase; domain nouns are Spanish, as in the firm.
+
+pub mod acceso;
+pub mod error;
+pub mod event;
+pub mod expedientes;
+pub mod ids;
+pub mod inbox;
+pub mod oficios;
+pub mod prescripciones;
+pub mod room;
+pub mod server;
+pub mod session;
+pub mod time;
+pub mod usuarios;
+
+/// The version of this contract; a client and a server of different numbers do not talk.
+pub const PROTOCOL: u32 = 1;
+
+/// The Socket.IO namespace everything happens in.
+pub const NAMESPACE: &str = "/api";
+
+/// The largest message accepted on a socket or as a request body, in bytes.
+pub const MAX_MESSAGE: usize = 64 * 1024;

@@ -1,0 +1,73 @@
+//! People of the firm.
+
+use crate::{acceso::Rol, ids::UserId};
+use serde::{Deserialize, Serialize};
+
+/// A person, as others see them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Usuario {
+    /// Who.
+    pub id: UserId,
+    /// How others read them.
+    pub nombre: String,
+    /// What they are in the firm.
+    pub rol: Rol,
+    /// May sign in and be alerted.
+    pub activo: bool,
+    /// Only an admin sees it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Grows with each change.
+    pub version: i64,
+}
+
+/// `POST /api/v1/users`, by an admin.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, garde::Validate))]
+#[serde(rename_all = "camelCase")]
+pub struct NewUsuario {
+    /// How they sign in.
+    #[cfg_attr(feature = "server", garde(length(chars, min = 3, max = 254), contains("@")))]
+    pub email: String,
+    /// How others read them.
+    #[cfg_attr(feature = "server", garde(length(chars, min = 1, max = 120)))]
+    pub nombre: String,
+    /// What they are in the firm.
+    #[cfg_attr(feature = "server", garde(skip))]
+    pub rol: Rol,
+}
+
+/// A new account, and the token of the one-time link that sets its first password.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CreatedUsuario {
+    /// The account.
+    pub user: Usuario,
+    /// For [`crate::session::Claim`]; good once, for 72 hours.
+    pub claim_token: String,
+}
+
+/// `PATCH /api/v1/users/{id}`, by an admin. What is absent stays.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, garde::Validate))]
+#[serde(rename_all = "camelCase")]
+pub struct EditUsuario {
+    /// The version the editor saw.
+    #[cfg_attr(feature = "server", garde(skip))]
+    pub version: i64,
+    /// How others read them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", garde(inner(length(chars, min = 1, max = 120))))]
+    pub nombre: Option<String>,
+    /// What they are in the firm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", garde(skip))]
+    pub rol: Option<Rol>,
+    /// May sign in and be alerted; at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", garde(skip))]
+    pub activo: Option<bool>,
+}
