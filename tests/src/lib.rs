@@ -1,1 +1,17 @@
-//! Stub.
+//! What the tests and the demo are made of: real servers, real desktop windows, official clients.
+//!
+//! Nothing here stands in for a part of Vigía. What surrounds it on a person's machine is real too (a session bus,
+//! a keyring, a screen), save the notification daemon, which is ours so that every field can be seen and clicked.
+
+pub mod api;
+#[cfg(target_os = "linux")]
+pub mod desktop;
+pub mod firma;
+pub mod node;
+pub mod paths;
+#[cfg(target_os = "linux")]
+pub mod postgres;
+pub mod process;
+pub mod proxy;
+pub mod server;
+pub mod wait;

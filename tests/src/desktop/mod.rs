@@ -1,0 +1,110 @@
+//! A person's machine with the desktop app on it: a home, a session bus, a screen, an unlocked keyring, and a
+//! notification daemon that shows the test every field and clicks what it is told to.
+
+mod session;
+mod toasts;
+mod window;
+
+pub use session::Session;
+pub use toasts::{Toast, Toasts, Urgency};
+pub use window::Window;
+
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+use walk::files;
+
+use crate::{paths, process::Process, process::Signal, process::signal};
+
+/// A machine somebody has logged in to.
+pub struct Desktop {
+    session: Session,
+    /// What its notification daemon was told.
+    pub toasts: Toasts,
+}
+
+impl Desktop {
+    /// A fresh machine, without a screen anybody could see.
+    pub async fn new() -> Result<Self> {
+        let session = Session::start().await?;
+        let toasts = Toasts::listen(session.bus_address()).await?;
+        Ok(Self { session, toasts })
+    }
+
+    /// Opens the app with its window in our hands.
+    pub async fn open(&self) -> Result<Window> {
+        Window::open(&self.session.environment()).await
+    }
+
+    /// Starts the app as a person does; what it logs can be read.
+    pub fn start(&self) -> Result<Process> {
+        Process::start("vigia", &mut self.session.command(paths::program("vigia")?))
+    }
+
+    /// Kills every process of the app on this machine, as `kill -9` does, and waits until they are gone.
+    pub async fn kill_app(&self) -> Result<()> {
+        for pid in self.app()? {
+            signal(pid, Signal::KILL)?;
+        }
+        crate::wait::until("the end of the app", async || Ok(self.app()?.is_empty().then_some(()))).await
+    }
+
+    /// The home folder, where all of this machine's files are.
+    pub fn home(&self) -> &Path {
+        self.session.home()
+    }
+
+    /// Every file on this machine.
+    pub fn files(&self) -> Result<Vec<PathBuf>> {
+        files(self.home())
+    }
+
+    /// A command of this machine, in its session.
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> tokio::process::Command {
+        self.session.command(program)
+    }
+
+    /// The app's processes on this machine.
+    pub fn app(&self) -> Result<Vec<u32>> {
+        app_processes(self.home())
+    }
+}
+
+/// Processes of the app whose home is this folder.
+pub fn app_processes(home: &Path) -> Result<Vec<u32>> {
+    let program = paths::program("vigia")?.canonicalize()?;
+    let mark = format!("HOME={}", home.display());
+    let mut pids = Vec::new();
+    for entry in std::fs::read_dir("/proc").context("no /proc")? {
+        let path = entry?.path();
+        let Some(pid) = path.file_name().and_then(|name| name.to_str()?.parse().ok()) else { continue };
+        // A process may end while we look.
+        let (Ok(exe), Ok(environ)) = (path.join("exe").read_link(), std::fs::read(path.join("environ")))
+        else {
+            continue;
+        };
+        if exe == program && environ.split(|byte| *byte == 0).any(|line| line == mark.as_bytes()) {
+            pids.push(pid);
+        }
+    }
+    Ok(pids)
+}
+
+mod walk {
+    use anyhow::Result;
+    use std::path::{Path, PathBuf};
+
+    /// Every regular file below a folder; links are not followed.
+    pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            let kind = entry.file_type()?;
+            if kind.is_dir() {
+                found.extend(files(&entry.path())?);
+            } else if kind.is_file() {
+                found.push(entry.path());
+            }
+        }
+        Ok(found)
+    }
+}
