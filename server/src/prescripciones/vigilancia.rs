@@ -1,0 +1,66 @@
+//! What one recipient of one due date is owed now: a pure rule. [`super::vigilante`] applies it.
+
+use super::escalera::{Escalera, Ocasion, Vez};
+use std::collections::HashSet;
+use uuid::Uuid;
+use vigia_protocol::{
+    ids::{NotificationId, PrescripcionId, UserId},
+    time::{Date, Timestamp},
+};
+
+/// The occasions of one due date already claimed for one recipient, fired or skipped.
+#[derive(Clone, Debug, Default)]
+pub struct Registradas {
+    /// Step and day of each.
+    pub claves: HashSet<(i64, Vez)>,
+    /// When the last of them was claimed.
+    pub ultima: Option<Timestamp>,
+}
+
+/// What to do now for one recipient.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decision {
+    /// Raises an alert.
+    pub fire: Option<Ocasion>,
+    /// Recorded without one: a more urgent one speaks for them.
+    pub skip: Vec<Ocasion>,
+}
+
+/// Of the occasions that are due and not yet claimed the most urgent one fires, the others are only recorded: steps
+/// of one morning merge, after downtime one alert a deadline is raised, and whoever comes late gets the current step.
+///
+/// What was due when the recipient was last served and is unknown nevertheless comes from a ladder or a calendar that
+/// changed since; its morning is over, so it is recorded and does not fire.
+pub fn decide(
+    escalera: &Escalera,
+    vence: Date,
+    desde: Timestamp,
+    registradas: &Registradas,
+    now: Timestamp,
+) -> Decision {
+    let mut due = escalera.ocasiones(vence, desde, escalera.hoy(now));
+    due.retain(|o| o.at <= now && !registradas.claves.contains(&o.clave()));
+    due.sort();
+    let fresh = due.iter().position(|o| registradas.ultima.is_none_or(|ultima| o.at > ultima));
+    Decision { fire: fresh.map(|i| due.remove(i)), skip: due }
+}
+
+/// Ours, made once at random; with it the key of an occasion becomes the id of its notification.
+const NAMESPACE: Uuid = Uuid::from_u128(0x6f2b_91d4_83c7_4c0e_a5f1_27d8_e064_9b3a);
+
+/// The notification of an occasion, from its key alone: neither a race between nodes nor a restored database makes a
+/// second one.
+pub fn notification_id(
+    prescripcion: &PrescripcionId,
+    vence: Date,
+    ocasion: (i64, Vez),
+    recipient: &UserId,
+) -> NotificationId {
+    // No id holds a slash, so no two keys read the same.
+    let (paso, vez) = (ocasion.0, ocasion.1.as_str());
+    Uuid::new_v5(&NAMESPACE, format!("{prescripcion}/{vence}/{paso}/{vez}/{recipient}").as_bytes()).into()
+}
+
+#[cfg(test)]
+#[path = "vigilancia_tests.rs"]
+mod tests;
