@@ -1,2 +1,51 @@
-//! Stub.
-fn main() {}
+//! `cargo xtask`: everything one does to this repository besides writing it.
+//!
+//! Light on purpose: it is built before anything else is, so it depends on next to nothing.
+#![expect(clippy::print_stdout, reason = "this program talks to people")]
+
+mod build;
+mod command;
+mod contract;
+mod demo;
+mod packages;
+mod stages;
+mod tally;
+mod test;
+mod ui;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask demo [--keep]     a small firm to try Vigía with: server, desktop app, and things that happen
+                              --keep keeps its data in target/demo/datos for the next time
+cargo xtask test [STAGE]      everything that must hold, or one stage of it:
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["demo", flags @ ..] => demo::run(flags),
+        ["test"] => test::run(None),
+        ["test", stage] if stages::find(stage).is_some() => test::run(stages::find(stage)),
+        _ => {
+            print!("{HELP}");
+            for stage in stages::STAGES {
+                println!("                                {:<10} {}", stage.name, stage.about);
+            }
+            return if words.is_empty() || words == ["--help"] {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(2)
+            };
+        }
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

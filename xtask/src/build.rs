@@ -1,0 +1,79 @@
+//! Cargo's part. Everything is built once, with the same packages and features each time: Cargo settles the
+//! features of shared dependencies over all the packages it is asked for, so another choice would build them again.
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::{
+    command::{cargo, output, run, run_reading},
+    tally::Tally,
+    ui,
+};
+
+/// The one choice.
+const EVERYTHING: [&str; 3] = ["--workspace", "--features", "vigia-server/test-clock"];
+
+/// The package that holds what crosses a process.
+const PROCESSES: &str = "vigia-tests";
+
+fn everything(verb: &str, more: &[&str]) -> std::process::Command {
+    cargo(&[&[verb], &EVERYTHING[..], more].concat())
+}
+
+/// Formatting.
+pub fn fmt(_: &mut Tally) -> Result<()> {
+    run(&mut cargo(&["fmt", "--all", "--check"]))
+}
+
+/// Lints, as errors.
+pub fn clippy(_: &mut Tally) -> Result<()> {
+    run(&mut everything("clippy", &["--all-targets", "--", "-D", "warnings"]))
+}
+
+/// Documentation that builds and links.
+pub fn doc(_: &mut Tally) -> Result<()> {
+    run(everything("doc", &["--no-deps", "--document-private-items"]).env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+/// Programs and tests.
+pub fn build(_: &mut Tally) -> Result<()> {
+    run(&mut everything("build", &["--all-targets"]))
+}
+
+/// What the demo starts.
+pub fn programs() -> Result<()> {
+    run(&mut everything("build", &["--bins"]))
+}
+
+/// Every test that lives in a crate of its own code.
+pub fn unit(tally: &mut Tally) -> Result<()> {
+    let own = own_test_targets()?;
+    let own = own.iter().flat_map(|name| ["--test", name]);
+    let targets: Vec<&str> = ["--lib", "--bins"].into_iter().chain(own).collect();
+    let outcome = test(&targets, tally);
+    outcome.and(test(&["--doc"], tally))
+}
+
+/// Every test that crosses a process.
+pub fn processes(tally: &mut Tally) -> Result<()> {
+    ui::install("tests/js")?;
+    // The tests start programs of other packages, which Cargo does not build for them.
+    run(&mut everything("build", &["--bins", "--quiet"]))?;
+    test(&["--test", "procesos"], tally)
+}
+
+fn test(targets: &[&str], tally: &mut Tally) -> Result<()> {
+    let mut command = everything("test", &[&["--no-fail-fast"], targets].concat());
+    run_reading(&mut command, |line| tally.read_cargo(line))
+}
+
+/// Integration tests of every package but the one that crosses processes.
+fn own_test_targets() -> Result<Vec<String>> {
+    let metadata = output(&mut cargo(&["metadata", "--no-deps", "--format-version", "1"]))?;
+    let metadata: Value = serde_json::from_str(&metadata)?;
+    let packages = metadata["packages"].as_array().context("cargo metadata without packages")?;
+    let others = packages.iter().filter(|package| package["name"] != PROCESSES);
+    let targets = others.flat_map(|package| package["targets"].as_array().into_iter().flatten());
+    let tests = targets.filter(|target| target["kind"][0] == "test");
+    Ok(tests.filter_map(|target| target["name"].as_str().map(str::to_owned)).collect())
+}

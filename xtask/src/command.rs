@@ -1,0 +1,82 @@
+//! Other programs: where they run, and what counts as failing.
+
+use anyhow::{Context, Result, bail};
+use std::{
+    io::{BufRead, BufReader, IsTerminal},
+    path::PathBuf,
+    process::{Command, Stdio},
+};
+
+/// The top folder of the repository.
+pub fn root() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+/// Cargo, in the top folder.
+pub fn cargo(words: &[&str]) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root()).args(words);
+    if std::io::stdout().is_terminal() {
+        // Its output passes through us on the way to the terminal, which it cannot see.
+        command.env("CARGO_TERM_COLOR", "always");
+    }
+    command
+}
+
+/// npm, in this folder of the repository.
+pub fn npm(folder: &str, words: &[&str]) -> Command {
+    let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    command.current_dir(root().join(folder)).args(words);
+    command
+}
+
+/// Runs it with its output in sight.
+pub fn run(command: &mut Command) -> Result<()> {
+    let status = command.stdin(Stdio::null()).status().with_context(|| started(command))?;
+    if !status.success() {
+        bail!("{} failed ({status})", words(command));
+    }
+    Ok(())
+}
+
+/// Runs it with its output in sight, and gives each line of its standard output to `read` as well.
+pub fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> Result<()> {
+    let mut child =
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().with_context(|| started(command))?;
+    let stdout = child.stdout.take().context("its output was asked for")?;
+    for line in BufReader::new(stdout).lines() {
+        let line = line?;
+        println!("{line}");
+        read(&line);
+    }
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("{} failed ({status})", words(command));
+    }
+    Ok(())
+}
+
+/// Runs it in silence and returns its standard output.
+pub fn output(command: &mut Command) -> Result<String> {
+    let output = command.stdin(Stdio::null()).output().with_context(|| started(command))?;
+    if !output.status.success() {
+        bail!("{} failed ({})\n{}", words(command), output.status, String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// Whether it can be run and succeeds, in silence.
+pub fn succeeds(program: &str, words: &[&str]) -> bool {
+    let mut command = Command::new(program);
+    command.args(words).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+fn started(command: &Command) -> String {
+    format!("cannot start {}", command.get_program().display())
+}
+
+fn words(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
