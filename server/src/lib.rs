@@ -1,1 +1,99 @@
-//! Stub.
+//! vigia-server: the gateway, the REST API, the deadline watch and the store of a law firm.
+//!
+//! [`run`] is the only place that wires them together.
+
+pub mod access;
+pub mod app;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod entity;
+pub mod error;
+mod extract;
+mod gateway;
+pub mod inbox;
+pub mod log;
+mod peer;
+mod router;
+mod shutdown;
+mod sistema;
+mod tls;
+mod validate;
+
+pub use router::openapi;
+
+use anyhow::Context;
+use app::App;
+use axum_server::Handle;
+use clock::Clock;
+use config::Config;
+use db::Db;
+use gateway::Gateway;
+use shutdown::Requests;
+use std::{future::Future, net::TcpListener, time::Duration};
+use tokio_util::sync::CancellationToken;
+
+/// How long requests that are under way may take to finish.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Opens the store of a configuration.
+pub async fn open(config: Config, clock: Clock) -> anyhow::Result<App> {
+    let keys = auth::Keys::load_or_create(&config.data)?;
+    let db = Db::connect(&config.database_url, clock.clone()).await?;
+    Ok(App::new(db, clock, config, keys))
+}
+
+/// Serves on `listener` until `stop` resolves; then finishes what is under way, loses nothing, and returns.
+pub async fn run(
+    config: Config,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    let tls = tls::load(&config).await?;
+    let app = open(config, Clock::from_env()).await?;
+    let cursor = log::head(app.db.reader()).await.context("cannot read the event log")?.pos;
+    let (layer, gateway) = Gateway::build(app.clone()).await?;
+    let requests = Requests::default();
+    let service = router::router(app.clone(), requests.clone()).layer(layer);
+
+    let (watching, tailing) = (CancellationToken::new(), CancellationToken::new());
+    let watch = tokio::spawn(watching.clone().cancelled_owned());
+    let tail = tokio::spawn(log::tail::run(app.db.clone(), gateway.clone(), cursor, tailing.clone()));
+    let cursors = {
+        let (app, stop) = (app.clone(), tailing.clone());
+        tokio::spawn(async move { app.cursors.run(app.db.clone(), stop).await })
+    };
+
+    let handle = Handle::new();
+    let draining = tokio::spawn({
+        let (handle, app) = (handle.clone(), app.clone());
+        async move {
+            stop.await;
+            tracing::info!("stopping: no new connections, finishing what is under way");
+            handle.graceful_shutdown(Some(GRACE));
+            requests.finished(GRACE).await;
+            watching.cancel();
+            let _ = watch.await;
+            // Everything committed so far goes out before the sockets close.
+            tailing.cancel();
+            let _ = tail.await;
+            let _ = cursors.await;
+            gateway.close().await;
+            app.db.close().await;
+        }
+    });
+
+    let url = format!("{}://{}", if tls.is_some() { "https" } else { "http" }, listener.local_addr()?);
+    listener.set_nonblocking(true)?;
+    tracing::info!(url, zona = %app.config.zona, version = env!("CARGO_PKG_VERSION"), "listening");
+    let service = service.into_make_service_with_connect_info::<std::net::SocketAddr>();
+    match tls {
+        Some(tls) => axum_server::from_tcp_rustls(listener, tls)?.handle(handle).serve(service).await?,
+        None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await?,
+    }
+    draining.await.context("stopping")?;
+    tracing::info!("stopped");
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! What every handler can reach.
+
+use crate::{auth::Keys, clock::Clock, config::Config, db::Db, inbox::Cursors};
+use chrono::NaiveDate;
+use std::sync::Arc;
+use tokio::sync::{Notify, Semaphore};
+
+/// The running server. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The store.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// The settings.
+    pub config: Arc<Config>,
+    /// What tokens are made and checked with.
+    pub keys: Arc<Keys>,
+    /// How far devices have got.
+    pub cursors: Arc<Cursors>,
+    /// Wakes the deadline watch: a deadline or its recipients changed.
+    pub watch: Arc<Notify>,
+    /// How many passwords are hashed at a time: each takes 19 MiB.
+    pub hashing: Arc<Semaphore>,
+}
+
+impl App {
+    /// An app over a store.
+    pub fn new(db: Db, clock: Clock, config: Config, keys: Keys) -> Self {
+        Self {
+            db,
+            clock,
+            config: Arc::new(config),
+            keys: Arc::new(keys),
+            cursors: Arc::default(),
+            watch: Arc::default(),
+            hashing: Arc::new(Semaphore::new(4)),
+        }
+    }
+
+    /// Today in the firm's zone.
+    pub fn today(&self) -> NaiveDate {
+        self.clock.today(self.config.zona)
+    }
+}

@@ -1,0 +1,229 @@
+//! Signing in and out.
+
+use super::{
+    CurrentUser, Which, delays, delays::Budget, end, end_all_of, hash, keys::ACCESS_SECONDS, passwords,
+    random, rol, sessions,
+};
+use crate::{
+    app::App,
+    db::{Actor, Tx},
+    entity::{claims, devices, users},
+    error::{Error, Result},
+    extract::Body,
+    peer::Peer,
+};
+use axum::{Json, extract::State, http::StatusCode};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use serde_json::json;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use vigia_protocol::{
+    error::{Code, ErrorBody},
+    ids::{DeviceId, UserId},
+    session::{Claim, DeviceSignIn, Me, Refresh, Refreshed, Session, SignIn},
+};
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(sign_in, sign_out))
+        .routes(routes!(claim))
+        .routes(routes!(refresh))
+        .routes(routes!(sign_out_everywhere))
+}
+
+#[utoipa::path(post, path = "/session", tag = "sesion", responses(
+    (status = CREATED, body = Session), (status = "4XX", body = ErrorBody)))]
+async fn sign_in(
+    State(app): State<App>,
+    Peer(ip): Peer,
+    Body(asked): Body<SignIn>,
+) -> Result<(StatusCode, Json<Session>)> {
+    let email = asked.email.trim().to_lowercase();
+    let user = users::Entity::find().filter(users::Column::Email.eq(&*email)).one(app.db.reader()).await?;
+    let known = known_device(&app, user.as_ref(), &asked.device).await?;
+    let budgets = match &known {
+        Some(device) => vec![Budget::device(&device.id)],
+        None => vec![Budget::account(&email), Budget::address(ip)],
+    };
+    delays::check(&app, &budgets).await?;
+    let stored = user.as_ref().filter(|user| user.activo).and_then(|user| user.password_hash.clone());
+    let matches = passwords::verify(&app, asked.password, stored).await?;
+    let Some(user) = user.filter(|_| matches) else {
+        delays::failed(&app, &budgets).await?;
+        tracing::info!(%ip, "sign-in refused");
+        return Err(Code::CredencialesInvalidas.into());
+    };
+    let mut tx = app.db.begin(Actor::System).await?;
+    delays::succeeded(&tx, &budgets).await?;
+    let session = begin(&app, &mut tx, user, known, &asked.device).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(session)))
+}
+
+#[utoipa::path(post, path = "/session/claim", tag = "sesion", responses(
+    (status = CREATED, body = Session), (status = "4XX", body = ErrorBody)))]
+async fn claim(
+    State(app): State<App>,
+    Peer(ip): Peer,
+    Body(asked): Body<Claim>,
+) -> Result<(StatusCode, Json<Session>)> {
+    let budgets = [Budget::address(ip)];
+    delays::check(&app, &budgets).await?;
+    // A whole link may be pasted where its token is asked for.
+    let token = asked.token.trim().rsplit('/').next().unwrap_or_default();
+    let password = passwords::hash(&app, asked.password).await?;
+    let mut tx = app.db.begin(Actor::System).await?;
+    let link = claims::Entity::find_by_id(hash(token))
+        .one(&*tx)
+        .await?
+        .filter(|link| link.used_at.is_none() && link.expires_at > tx.now().millis());
+    let user = match link {
+        Some(link) => users::Entity::find_by_id(link.user_id).one(&*tx).await?.filter(|user| user.activo),
+        None => None,
+    };
+    let Some(user) = user else {
+        drop(tx);
+        delays::failed(&app, &budgets).await?;
+        return Err(Error::invalid(
+            "token",
+            "El enlace no es válido o ya se usó",
+            "The link is not valid or was used already",
+        ));
+    };
+    claims::Entity::update_many()
+        .col_expr(claims::Column::UsedAt, Expr::value(tx.now().millis()))
+        .filter(claims::Column::UserId.eq(&user.id))
+        .filter(claims::Column::UsedAt.is_null())
+        .exec(&*tx)
+        .await?;
+    set_password(&tx, &user.id, password).await?;
+    let id: UserId = user.id.clone().try_into().map_err(anyhow::Error::from)?;
+    end_all_of(&mut tx, &id, Which::All, "password").await?;
+    let session = begin(&app, &mut tx, user, None, &asked.device).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(session)))
+}
+
+#[utoipa::path(post, path = "/session/refresh", tag = "sesion", responses(
+    (status = OK, body = Refreshed), (status = "4XX", body = ErrorBody)))]
+async fn refresh(State(app): State<App>, Body(asked): Body<Refresh>) -> Result<Json<Refreshed>> {
+    let mut tx = app.db.begin(Actor::System).await?;
+    match sessions::rotate(&mut tx, &app.keys, &asked.refresh_token, &asked.device_id).await? {
+        sessions::Rotation::Next { session, user, token } => {
+            let id = user.id.clone().try_into().map_err(anyhow::Error::from)?;
+            let sid = session.id.try_into().map_err(anyhow::Error::from)?;
+            let access_token = app.keys.access_token(&id, rol(&user)?, &sid, &asked.device_id, tx.now())?;
+            tx.commit().await?;
+            Ok(Json(Refreshed {
+                access_token,
+                expires_in: ACCESS_SECONDS.unsigned_abs(),
+                refresh_token: token,
+            }))
+        }
+        sessions::Rotation::Reused => {
+            tx.commit().await?;
+            tracing::warn!("a used refresh token came again; its session was ended");
+            Err(Code::AuthRevoked.into())
+        }
+    }
+}
+
+#[utoipa::path(delete, path = "/session", tag = "sesion", responses(
+    (status = NO_CONTENT), (status = "4XX", body = ErrorBody)))]
+async fn sign_out(State(app): State<App>, user: CurrentUser) -> Result<StatusCode> {
+    let mut tx = app.db.begin(user.actor()).await?;
+    end(&mut tx, &user.session, "sign-out").await?;
+    tx.audit("sesion-cerrada", ("sesion", user.session.as_str()), None, json!({})).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[utoipa::path(delete, path = "/sessions", tag = "sesion", responses(
+    (status = NO_CONTENT), (status = "4XX", body = ErrorBody)))]
+async fn sign_out_everywhere(State(app): State<App>, user: CurrentUser) -> Result<StatusCode> {
+    let mut tx = app.db.begin(user.actor()).await?;
+    end_all_of(&mut tx, &user.id, Which::All, "sign-out").await?;
+    tx.audit("sesiones-cerradas", ("usuario", user.id.as_str()), None, json!({})).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The device somebody says they are on, if it is theirs and they hold its key.
+async fn known_device(
+    app: &App,
+    user: Option<&users::Model>,
+    asked: &DeviceSignIn,
+) -> Result<Option<devices::Model>> {
+    let (Some(user), Some(id), Some(key)) = (user, &asked.id, &asked.key) else { return Ok(None) };
+    let device = devices::Entity::find_by_id(id.to_string()).one(app.db.reader()).await?;
+    Ok(device.filter(|device| device.user_id == user.id && device.key_hash == hash(key)))
+}
+
+async fn begin(
+    app: &App,
+    tx: &mut Tx,
+    user: users::Model,
+    known: Option<devices::Model>,
+    asked: &DeviceSignIn,
+) -> Result<Session> {
+    let id: UserId = user.id.clone().try_into().map_err(anyhow::Error::from)?;
+    let rol = rol(&user)?;
+    let (device, key) = match known {
+        Some(device) => {
+            let device_id: DeviceId = device.id.try_into().map_err(anyhow::Error::from)?;
+            // The device signs in afresh: what it had before is over.
+            end_all_of(tx, &id, Which::OfDevice(&device_id), "sign-in").await?;
+            rename(tx, &device_id, asked).await?;
+            (device_id, None)
+        }
+        None => {
+            let (device, key) = add_device(tx, &id, asked).await?;
+            (device, Some(key))
+        }
+    };
+    let (session, refresh_token) = sessions::begin(tx, &app.keys, &id, &device).await?;
+    tx.audit("sesion-iniciada", ("sesion", session.as_str()), None, json!({ "user": id, "device": device }))
+        .await?;
+    Ok(Session {
+        access_token: app.keys.access_token(&id, rol, &session, &device, tx.now())?,
+        expires_in: ACCESS_SECONDS.unsigned_abs(),
+        refresh_token,
+        device_id: device,
+        device_key: key,
+        user: Me { id, email: user.email, nombre: user.nombre, rol },
+    })
+}
+
+async fn add_device(tx: &Tx, user: &UserId, asked: &DeviceSignIn) -> Result<(DeviceId, String)> {
+    let (id, key) = (DeviceId::new(), random(32));
+    let row = devices::ActiveModel {
+        id: Set(id.to_string()),
+        user_id: Set(user.to_string()),
+        name: Set(asked.name.clone()),
+        platform: Set(asked.platform.clone()),
+        key_hash: Set(hash(&key)),
+        created_at: Set(tx.now().millis()),
+        last_seen_at: Set(tx.now().millis()),
+        stored_seq: Set(0),
+    };
+    devices::Entity::insert(row).exec_without_returning(&**tx).await?;
+    Ok((id, key))
+}
+
+async fn rename(tx: &Tx, device: &DeviceId, asked: &DeviceSignIn) -> Result<()> {
+    devices::Entity::update_many()
+        .col_expr(devices::Column::Name, Expr::value(asked.name.clone()))
+        .col_expr(devices::Column::LastSeenAt, Expr::value(tx.now().millis()))
+        .filter(devices::Column::Id.eq(device.as_str()))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn set_password(tx: &Tx, user: &str, password_hash: String) -> Result<()> {
+    users::Entity::update_many()
+        .col_expr(users::Column::PasswordHash, Expr::value(password_hash))
+        .filter(users::Column::Id.eq(user))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}

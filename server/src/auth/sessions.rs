@@ -1,0 +1,199 @@
+//! Sessions: begun by a sign-in, kept by refreshing, ended by anybody who may.
+
+use super::{CurrentUser, Keys, RefreshToken, keys::random};
+use crate::{
+    app::App,
+    db::Tx,
+    entity::{devices, sessions, users},
+    error::{Error, Result},
+    log::{Event, NewEntry},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use serde_json::json;
+use vigia_protocol::{
+    acceso::Rol,
+    error::Code,
+    event::{Notification, NotificationType, name},
+    ids::{DeviceId, NotificationId, SessionId, UserId},
+    time::Timestamp,
+};
+
+/// A session nobody uses ends after this long, in milliseconds.
+const SESSION_MILLIS: i64 = 30 * 24 * 60 * 60 * 1000;
+
+/// Who a token speaks for, by the rights of this moment.
+pub async fn verify(app: &App, token: &str) -> Result<CurrentUser> {
+    let now = app.clock.now();
+    let claims = app.keys.verify(token, now)?;
+    let session = sessions::Entity::find_by_id(claims.sid.to_string())
+        .one(app.db.reader())
+        .await?
+        .filter(|session| session.ended_at.is_none() && session.user_id == claims.sub.as_str())
+        .ok_or(Code::AuthRevoked)?;
+    let user = users::Entity::find_by_id(session.user_id)
+        .one(app.db.reader())
+        .await?
+        .filter(|user| user.activo)
+        .ok_or(Code::AuthRevoked)?;
+    Ok(CurrentUser {
+        rol: rol(&user)?,
+        nombre: user.nombre,
+        id: claims.sub,
+        session: claims.sid,
+        device: claims.did,
+        expires: Timestamp::from_millis(claims.exp * 1000),
+    })
+}
+
+/// The role of a stored user.
+pub fn rol(user: &users::Model) -> Result<Rol> {
+    user.rol.parse().map_err(|_| anyhow::anyhow!("user {} has an unknown role", user.id).into())
+}
+
+/// Begins a session; the first refresh token is of generation 1.
+pub async fn begin(tx: &Tx, keys: &Keys, user: &UserId, device: &DeviceId) -> Result<(SessionId, String)> {
+    let id = SessionId::new();
+    let salt = random(16);
+    let token = keys.refresh_token(&id, &salt, 1);
+    let now = tx.now().millis();
+    let row = sessions::ActiveModel {
+        id: Set(id.to_string()),
+        user_id: Set(user.to_string()),
+        device_id: Set(device.to_string()),
+        salt: Set(salt),
+        generation: Set(1),
+        created_at: Set(now),
+        expires_at: Set(now + SESSION_MILLIS),
+        ended_at: Set(None),
+        end_reason: Set(None),
+    };
+    sessions::Entity::insert(row).exec_without_returning(&**tx).await?;
+    Ok((id, token))
+}
+
+/// What became of a refresh token.
+pub enum Rotation {
+    /// The session goes on, with this successor.
+    Next {
+        /// The session.
+        session: sessions::Model,
+        /// Its user.
+        user: users::Model,
+        /// The new refresh token.
+        token: String,
+    },
+    /// An old token came again: somebody has a copy. The session is over; the transaction must be committed.
+    Reused,
+}
+
+/// Rotates a refresh token.
+///
+/// The newest token gives the next one. The one before it gives the newest again, until that is first used: the reply
+/// that carried it may have been lost. Anything older, or from another device, is a copy, and ends the session.
+pub async fn rotate(tx: &mut Tx, keys: &Keys, token: &str, device: &DeviceId) -> Result<Rotation> {
+    let token = RefreshToken::parse(token).ok_or(Code::AuthInvalid)?;
+    let session = sessions::Entity::find_by_id(token.session.to_string())
+        .one(&**tx)
+        .await?
+        .filter(|session| keys.is_refresh_token(&token, &session.salt))
+        .ok_or(Code::AuthInvalid)?;
+    let now = tx.now().millis();
+    if session.ended_at.is_some() || session.expires_at <= now {
+        return Err(Code::AuthRevoked.into());
+    }
+    let user = users::Entity::find_by_id(session.user_id.clone())
+        .one(&**tx)
+        .await?
+        .filter(|user| user.activo)
+        .ok_or(Code::AuthRevoked)?;
+    let newest = session.generation;
+    if session.device_id != device.as_str() || token.generation < newest - 1 {
+        end(tx, &token.session, "reuse").await?;
+        warn_of_reuse(tx, &user)?;
+        tx.audit("sesion-reutilizada", ("sesion", token.session.as_str()), None, json!({})).await?;
+        return Ok(Rotation::Reused);
+    }
+    let generation = if token.generation == newest { newest + 1 } else { newest };
+    sessions::Entity::update_many()
+        .col_expr(sessions::Column::Generation, Expr::value(generation))
+        .col_expr(sessions::Column::ExpiresAt, Expr::value(now + SESSION_MILLIS))
+        .filter(sessions::Column::Id.eq(token.session.as_str()))
+        .exec(&**tx)
+        .await?;
+    devices::Entity::update_many()
+        .col_expr(devices::Column::LastSeenAt, Expr::value(now))
+        .filter(devices::Column::Id.eq(device.as_str()))
+        .exec(&**tx)
+        .await?;
+    let token = keys.refresh_token(&token.session, &session.salt, generation);
+    Ok(Rotation::Next { session, user, token })
+}
+
+fn warn_of_reuse(tx: &mut Tx, user: &users::Model) -> Result<()> {
+    let id = NotificationId::new();
+    let user: UserId = user.id.clone().try_into().map_err(anyhow::Error::from)?;
+    let payload = Notification {
+        id: id.clone(),
+        kind: NotificationType::Warning,
+        title: "Se cerró una sesión por seguridad".to_owned(),
+        message: "Se usó una credencial vieja de un dispositivo. Si no fue un respaldo restaurado, conviene cambiar la \
+                  contraseña."
+            .to_owned(),
+        user_id: user.clone(),
+        link: Some("/ajustes".to_owned()),
+        metadata: None,
+    };
+    tx.publish(Event::Entry(Box::new(NewEntry {
+        user,
+        notification_id: id,
+        event: name::NOTIFICATION,
+        payload: serde_json::to_value(payload).map_err(anyhow::Error::from)?,
+        contexto: None,
+        vence: None,
+        requiere_nota: false,
+    })));
+    Ok(())
+}
+
+/// Ends a session: its tokens are refused from the commit on, its sockets are closed by the log.
+pub async fn end(tx: &mut Tx, session: &SessionId, reason: &str) -> Result<()> {
+    let ended = sessions::Entity::update_many()
+        .col_expr(sessions::Column::EndedAt, Expr::value(tx.now().millis()))
+        .col_expr(sessions::Column::EndReason, Expr::value(reason))
+        .filter(sessions::Column::Id.eq(session.as_str()))
+        .filter(sessions::Column::EndedAt.is_null())
+        .exec(&**tx)
+        .await?;
+    if ended.rows_affected > 0 {
+        tx.publish(Event::SessionEnded(session.clone()));
+    }
+    Ok(())
+}
+
+/// Which of a user's sessions.
+#[derive(Clone, Copy, Debug)]
+pub enum Which<'a> {
+    /// Every one.
+    All,
+    /// Every one but this.
+    Except(&'a SessionId),
+    /// Those of one device.
+    OfDevice(&'a DeviceId),
+}
+
+/// Ends sessions of a user.
+pub async fn end_all_of(tx: &mut Tx, user: &UserId, which: Which<'_>, reason: &str) -> Result<()> {
+    let mut open = sessions::Entity::find()
+        .filter(sessions::Column::UserId.eq(user.as_str()))
+        .filter(sessions::Column::EndedAt.is_null());
+    open = match which {
+        Which::All => open,
+        Which::Except(session) => open.filter(sessions::Column::Id.ne(session.as_str())),
+        Which::OfDevice(device) => open.filter(sessions::Column::DeviceId.eq(device.as_str())),
+    };
+    for session in open.all(&**tx).await? {
+        let id = session.id.try_into().map_err(|_| Error::NotFound)?;
+        end(tx, &id, reason).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! The command line.
+
+mod users;
+
+use crate::{
+    clock::Clock,
+    config::{Config, Settings},
+    open, run, shutdown,
+};
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use std::net::TcpListener;
+
+/// The Vigía server of a law firm: watches its deadlines and alerts who must know.
+#[derive(Debug, Parser)]
+#[command(name = "vigia-server", version, about)]
+pub struct Cli {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve (what happens when no command is given)
+    Serve,
+    /// Accounts
+    #[command(subcommand)]
+    User(users::Command),
+    /// Print the REST contract (openapi.json)
+    Openapi,
+}
+
+/// Does what the command line says.
+pub async fn main(cli: Cli) -> anyhow::Result<()> {
+    match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => {
+            let config = Config::resolve(cli.settings)?;
+            config.assert_safe_to_serve()?;
+            let listener = TcpListener::bind(config.listen)
+                .with_context(|| format!("cannot listen on {}", config.listen))?;
+            run(config, listener, shutdown::asked()).await
+        }
+        Command::User(command) => {
+            let app = open(Config::resolve(cli.settings)?, Clock::from_env()).await?;
+            users::run(&app, command).await?;
+            app.db.close().await;
+            Ok(())
+        }
+        Command::Openapi => print(&crate::openapi().to_pretty_json()?),
+    }
+}
+
+/// Prints an answer; a reader that went away is no fault.
+fn print(text: &str) -> anyhow::Result<()> {
+    use std::io::Write;
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,211 @@
+//! Configuration: defaults ← file ← environment ← flags.
+
+use anyhow::Context;
+use chrono::NaiveTime;
+use chrono_tz::Tz;
+use serde::Deserialize;
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+/// What can be set. The same names serve the flags (`--listen`), the environment (`VIGIA_LISTEN`) and the file
+/// (`listen = "…"`).
+#[derive(Clone, Debug, Default, clap::Args, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct Settings {
+    /// Folder of the database and the server's secret [default: vigia-data]
+    #[arg(long, global = true, env = "VIGIA_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Configuration file [default: vigia.toml in the data folder, where there is one]
+    #[arg(long, global = true, env = "VIGIA_CONFIG", value_name = "FILE")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+    /// Address and port to listen on [default: 127.0.0.1:8460]
+    #[arg(long, global = true, env = "VIGIA_LISTEN", value_name = "ADDR:PORT")]
+    pub listen: Option<SocketAddr>,
+    /// sqlite://… or postgres://… [default: vigia.db in the data folder]
+    #[arg(long, global = true, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// Where people reach the server, for links: https://vigia.example.com
+    #[arg(long, global = true, env = "VIGIA_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Certificate chain (PEM) for TLS
+    #[arg(long, global = true, env = "VIGIA_TLS_CERT", value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+    /// Private key (PEM) for TLS
+    #[arg(long, global = true, env = "VIGIA_TLS_KEY", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+    /// Address of a proxy that speaks TLS to the outside and adds X-Forwarded-For; may be repeated
+    #[arg(long, global = true, env = "VIGIA_TRUSTED_PROXY", value_name = "IP", value_delimiter = ',')]
+    #[serde(default)]
+    pub trusted_proxy: Vec<IpAddr>,
+    /// The firm's name [default: Estudio]
+    #[arg(long, global = true, env = "VIGIA_FIRMA", value_name = "NAME")]
+    pub firma: Option<String>,
+    /// The firm's IANA time zone [default: America/Argentina/Buenos_Aires]
+    #[arg(long, global = true, env = "VIGIA_ZONA", value_name = "ZONE")]
+    pub zona: Option<Tz>,
+    /// When alerts fire, in the firm's zone [default: 08:00]
+    #[arg(long, global = true, env = "VIGIA_HORA_AVISO", value_name = "HH:MM", value_parser = hour)]
+    #[serde(default, deserialize_with = "hour_in_file")]
+    pub hora_aviso: Option<NaiveTime>,
+    /// Days before a due date on which to alert [default: 180,90,60,30,15,7,3,1,0]
+    #[arg(long, global = true, env = "VIGIA_PASOS", value_name = "DAYS", value_delimiter = ',')]
+    #[serde(default)]
+    pub pasos: Vec<i64>,
+}
+
+/// Every setting, decided.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Folder of the database and the secret.
+    pub data: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The database.
+    pub database_url: String,
+    /// Where people reach the server.
+    pub public_url: Option<String>,
+    /// Certificate chain and key.
+    pub tls: Option<(PathBuf, PathBuf)>,
+    /// Proxies whose X-Forwarded-For is believed.
+    pub trusted_proxy: Vec<IpAddr>,
+    /// The firm's name.
+    pub firma: String,
+    /// The firm's zone.
+    pub zona: Tz,
+    /// When alerts fire.
+    pub hora_aviso: NaiveTime,
+    /// The ladder, from the farthest to the nearest step.
+    pub pasos: Vec<i64>,
+}
+
+impl Config {
+    /// Flags and environment over the file over the defaults.
+    pub fn resolve(flags: Settings) -> anyhow::Result<Self> {
+        let data = flags.data.clone().unwrap_or_else(|| PathBuf::from("vigia-data"));
+        let file = match &flags.config {
+            Some(path) => read(path)?,
+            None => {
+                let path = data.join("vigia.toml");
+                if path.exists() { read(&path)? } else { Settings::default() }
+            }
+        };
+        let tls = match (flags.tls_cert.or(file.tls_cert), flags.tls_key.or(file.tls_key)) {
+            (Some(cert), Some(key)) => Some((cert, key)),
+            (None, None) => None,
+            _ => anyhow::bail!("TLS needs both --tls-cert and --tls-key"),
+        };
+        let database_url = flags
+            .database_url
+            .or(file.database_url)
+            .unwrap_or_else(|| format!("sqlite://{}", data.join("vigia.db").display()));
+        let mut pasos =
+            first_set(flags.pasos, file.pasos).unwrap_or_else(|| vec![180, 90, 60, 30, 15, 7, 3, 1, 0]);
+        anyhow::ensure!(
+            pasos.iter().all(|days| (0..=3650).contains(days)),
+            "pasos: from 0 to 3650 days before a due date"
+        );
+        pasos.sort_unstable_by(|a, b| b.cmp(a));
+        pasos.dedup();
+        let config = Self {
+            listen: flags.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8460))),
+            database_url,
+            public_url: flags.public_url.or(file.public_url),
+            tls,
+            trusted_proxy: first_set(flags.trusted_proxy, file.trusted_proxy).unwrap_or_default(),
+            firma: flags.firma.or(file.firma).unwrap_or_else(|| "Estudio".to_owned()),
+            zona: flags.zona.or(file.zona).unwrap_or(Tz::America__Argentina__Buenos_Aires),
+            hora_aviso: flags
+                .hora_aviso
+                .or(file.hora_aviso)
+                .unwrap_or(NaiveTime::MIN + chrono::Duration::hours(8)),
+            pasos,
+            data,
+        };
+        Ok(config)
+    }
+
+    /// Refuses to serve passwords and cases to a network in the clear.
+    pub fn assert_safe_to_serve(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(
+            self.listen.ip().is_loopback() || self.tls.is_some() || !self.trusted_proxy.is_empty(),
+            "{} can be reached from a network, and nothing here speaks TLS. Give --tls-cert and --tls-key, or name the \
+             proxy that speaks it with --trusted-proxy, or listen on 127.0.0.1.",
+            self.listen
+        );
+        Ok(())
+    }
+
+    /// Where people reach the server, as far as it is known.
+    pub fn base_url(&self) -> String {
+        self.public_url.clone().unwrap_or_else(|| {
+            format!("{}://{}", if self.tls.is_some() { "https" } else { "http" }, self.listen)
+        })
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<Settings> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("{} is not as it must be", path.display()))
+}
+
+fn first_set<T>(flags: Vec<T>, file: Vec<T>) -> Option<Vec<T>> {
+    [flags, file].into_iter().find(|values| !values.is_empty())
+}
+
+fn hour(text: &str) -> Result<NaiveTime, String> {
+    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| format!("{text:?} is no time of day: 08:00"))
+}
+
+fn hour_in_file<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveTime>, D::Error> {
+    Option::<String>::deserialize(deserializer)?
+        .map(|text| hour(&text))
+        .transpose()
+        .map_err(serde::de::Error::custom)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_win_over_the_file_and_the_file_over_the_defaults() {
+        let data = tempfile::tempdir().unwrap();
+        std::fs::write(data.path().join("vigia.toml"), "firma = \"Del archivo\"\nzona = \"Europe/Madrid\"\n")
+            .unwrap();
+        let flags = Settings {
+            data: Some(data.path().to_owned()),
+            firma: Some("De la línea".to_owned()),
+            ..Settings::default()
+        };
+        let config = Config::resolve(flags).unwrap();
+        assert_eq!(config.firma, "De la línea");
+        assert_eq!(config.zona, Tz::Europe__Madrid);
+        assert_eq!(config.pasos, [180, 90, 60, 30, 15, 7, 3, 1, 0]);
+    }
+
+    #[test]
+    fn a_network_without_tls_is_refused_and_loopback_or_a_declared_proxy_is_not() {
+        let config = |listen: &str, proxy: &[&str]| {
+            Config::resolve(Settings {
+                listen: Some(listen.parse().unwrap()),
+                trusted_proxy: proxy.iter().map(|ip| ip.parse().unwrap()).collect(),
+                ..Settings::default()
+            })
+            .unwrap()
+        };
+        assert!(config("0.0.0.0:8460", &[]).assert_safe_to_serve().is_err());
+        assert!(config("127.0.0.1:8460", &[]).assert_safe_to_serve().is_ok());
+        assert!(config("0.0.0.0:8460", &["10.0.0.1"]).assert_safe_to_serve().is_ok());
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_an_error_not_a_default() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "fima = \"x\"\n").unwrap();
+        let flags = Settings { config: Some(file.path().to_owned()), ..Settings::default() };
+        assert!(Config::resolve(flags).is_err());
+    }
+}

@@ -1,0 +1,219 @@
+//! The database: connecting, migrating, and the transaction everything that changes goes through.
+
+use crate::{
+    clock::Clock,
+    entity::{audit, log_head},
+    error::Result,
+    log::{self, Event},
+};
+use anyhow::Context;
+use sea_orm::{
+    ActiveValue::Set, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    DbBackend, EntityTrait, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+};
+use serde_json::Value;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::Notify;
+use vigia_protocol::{
+    ids::{DeviceId, ExpedienteId, UserId},
+    time::Timestamp,
+};
+
+/// The store. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    // One connection on SQLite: there is one writer at a time anyway, and waiting here is fairer than in SQLite.
+    writer: DatabaseConnection,
+    reader: DatabaseConnection,
+    clock: Clock,
+    committed: Arc<Notify>,
+}
+
+impl Db {
+    /// Connects to `sqlite://path` or `postgres://…` and brings the schema up to date.
+    pub async fn connect(url: &str, clock: Clock) -> anyhow::Result<Self> {
+        let db = if url.starts_with("sqlite:") {
+            let writer = Database::connect(sqlite(url, 1)).await.context("cannot open the database")?;
+            assert_sqlite_is_safe(&writer).await?;
+            migrate(&writer).await?;
+            let reader = Database::connect(sqlite(url, 4)).await.context("cannot open the database")?;
+            Self { writer, reader, clock, committed: Arc::default() }
+        } else {
+            let mut options = ConnectOptions::new(url);
+            options
+                .max_connections(16)
+                .acquire_timeout(Duration::from_secs(5))
+                .connect_timeout(Duration::from_secs(5))
+                .sqlx_logging(false);
+            let writer = Database::connect(options).await.context("cannot connect to the database")?;
+            migrate(&writer).await?;
+            Self { reader: writer.clone(), writer, clock, committed: Arc::default() }
+        };
+        db.set_up_log().await.context("cannot set up the event log")?;
+        Ok(db)
+    }
+
+    /// For reading outside a transaction.
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// Starts a transaction that may write, in the name of `actor`.
+    pub async fn begin(&self, actor: Actor) -> Result<Tx> {
+        let mut options = TransactionOptions::default();
+        if self.writer.get_database_backend() == DbBackend::Sqlite {
+            options.sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
+        }
+        let inner = self.writer.begin_with_options(options).await?;
+        Ok(Tx { inner, actor, now: self.clock.now(), events: Vec::new(), committed: self.committed.clone() })
+    }
+
+    /// Resolves when something was committed by this process since the last call.
+    pub async fn committed(&self) {
+        self.committed.notified().await;
+    }
+
+    /// Closes every connection; SQLite folds its write-ahead log into the file.
+    pub async fn close(self) {
+        for conn in [self.reader, self.writer] {
+            if let Err(error) = conn.close().await {
+                tracing::warn!(%error, "closing the database");
+            }
+        }
+    }
+
+    async fn set_up_log(&self) -> Result<()> {
+        let first =
+            log_head::ActiveModel { id: Set(1), pos: Set(0), epoch: Set(uuid::Uuid::now_v7().to_string()) };
+        log_head::Entity::insert(first)
+            .on_conflict_do_nothing_on([log_head::Column::Id])
+            .exec_without_returning(&self.writer)
+            .await?;
+        Ok(())
+    }
+}
+
+async fn migrate(conn: &DatabaseConnection) -> anyhow::Result<()> {
+    vigia_migrations::migrate(conn).await.context("cannot bring the database up to date")
+}
+
+fn sqlite(url: &str, connections: u32) -> ConnectOptions {
+    use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(10))
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                // NORMAL may lose the last commits when the power goes; an accepted alert must not be lost.
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(5))
+        });
+    options
+}
+
+/// SQLite 3.7 to 3.51.2 can corrupt a write-ahead log when it is reset under load.
+async fn assert_sqlite_is_safe(conn: &DatabaseConnection) -> anyhow::Result<()> {
+    let row = conn
+        .query_one_raw(Statement::from_string(DbBackend::Sqlite, "SELECT sqlite_version() AS v"))
+        .await?
+        .context("SQLite does not say its version")?;
+    let version: String = row.try_get("", "v")?;
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    anyhow::ensure!(
+        found >= (3, 51, 3),
+        "SQLite {version} is too old: 3.51.3 is the first that is safe here"
+    );
+    Ok(())
+}
+
+/// In whose name a transaction writes.
+#[derive(Clone, Debug)]
+pub enum Actor {
+    /// The server itself: the watch, the command line.
+    System,
+    /// A person, from one of their devices.
+    User {
+        /// Who.
+        id: UserId,
+        /// From where.
+        device: Option<DeviceId>,
+    },
+}
+
+impl Actor {
+    fn ids(&self) -> (Option<String>, Option<String>) {
+        match self {
+            Self::System => (None, None),
+            Self::User { id, device } => (Some(id.to_string()), device.as_ref().map(ToString::to_string)),
+        }
+    }
+}
+
+/// A transaction: rows, audit and events become true together, or not at all.
+pub struct Tx {
+    inner: DatabaseTransaction,
+    actor: Actor,
+    now: Timestamp,
+    events: Vec<Event>,
+    committed: Arc<Notify>,
+}
+
+impl Tx {
+    /// The transaction's own instant: everything in it happened then.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Collects an event; it is numbered and stored by [`Tx::commit`].
+    pub fn publish(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    /// Writes into the audit: `accion` was done to a thing, named by its kind and its id (`("oficio", "0192…")`).
+    pub async fn audit(
+        &self,
+        accion: &str,
+        (kind, id): (&str, &str),
+        expediente: Option<&ExpedienteId>,
+        detalle: Value,
+    ) -> Result<()> {
+        let (actor, device_id) = self.actor.ids();
+        let row = audit::ActiveModel {
+            id: Set(uuid::Uuid::now_v7().to_string()),
+            at: Set(self.now.millis()),
+            actor: Set(actor),
+            device_id: Set(device_id),
+            accion: Set(accion.to_owned()),
+            sujeto: Set(format!("{kind}:{id}")),
+            expediente_id: Set(expediente.map(ToString::to_string)),
+            detalle: Set(detalle.to_string()),
+            pos: Set(None),
+            sello: Set(None),
+        };
+        audit::Entity::insert(row).exec_without_returning(&self.inner).await?;
+        Ok(())
+    }
+
+    /// Makes it all true, on disk, and wakes the tail. Until it returns nothing has happened.
+    pub async fn commit(mut self) -> Result<()> {
+        log::append(&self.inner, std::mem::take(&mut self.events), self.now).await?;
+        self.inner.commit().await?;
+        self.committed.notify_one();
+        Ok(())
+    }
+}
+
+/// A transaction reads and writes like a connection.
+impl std::ops::Deref for Tx {
+    type Target = DatabaseTransaction;
+    fn deref(&self) -> &DatabaseTransaction {
+        &self.inner
+    }
+}

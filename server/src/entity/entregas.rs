@@ -1,0 +1,21 @@
+//! What became of an entry on each device.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "entregas")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub device_id: String,
+    pub user_id: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub notification_id: String,
+    pub stored_at: Option<i64>,
+    pub shown_at: Option<i64>,
+    pub shown_device_at: Option<i64>,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

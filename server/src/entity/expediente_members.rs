@@ -1,0 +1,19 @@
+//! Who belongs to a case.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "expediente_members")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub expediente_id: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub user_id: String,
+    pub calidad: String,
+    pub since: i64,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,50 @@
+//! Cases: entering and editing them, who belongs to them, who may see what of them.
+//!
+//! Their deadlines are in [`crate::prescripciones`], their oficios in [`crate::oficios`].
+
+mod members;
+pub mod permisos;
+mod publish;
+mod routes;
+mod store;
+pub mod texto;
+mod vista;
+
+pub use members::{release_rights, require_responsable};
+pub use permisos::Acceso;
+pub use publish::{contexto, envelope, part, publish_update};
+pub use routes::routes;
+pub use store::{acceso, find_visible, is_active_member, is_orphaned, miembros_de, por_oficio, stored};
+
+use crate::{app::App, auth::CurrentUser};
+use vigia_protocol::{
+    acceso::Rol,
+    ids::UserId,
+    time::{Date, Timestamp},
+};
+
+/// The firm's own reference of a case, from its running number: `0412`.
+pub fn referencia(number: i64) -> String {
+    format!("{number:04}")
+}
+
+/// Who asks, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Lector<'a> {
+    /// Who.
+    pub id: &'a UserId,
+    /// What they are in the firm.
+    pub rol: Rol,
+    /// Now.
+    pub now: Timestamp,
+    /// Today in the firm's zone.
+    pub hoy: Date,
+}
+
+impl<'a> Lector<'a> {
+    /// Whoever sent a request, at an instant.
+    pub fn new(app: &App, user: &'a CurrentUser, now: Timestamp) -> Self {
+        let hoy = crate::prescripciones::plazos::fecha(app.config.zona, now);
+        Self { id: &user.id, rol: user.rol, now, hoy }
+    }
+}

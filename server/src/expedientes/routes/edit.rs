@@ -1,0 +1,101 @@
+//! `PATCH /expedientes/{id}`.
+
+use crate::{
+    app::App,
+    auth::CurrentUser,
+    entity::expedientes::{Column, Entity, Model},
+    error::{Error, Result},
+    expedientes::{
+        Acceso, Lector, find_visible,
+        publish::publish_update,
+        store::busqueda,
+        texto::{linea, linea_o_nada},
+        vista,
+    },
+    extract::{Body, Path},
+};
+use axum::{Json, extract::State};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use serde_json::{Map, Value, json};
+use vigia_protocol::{
+    error::ErrorBody,
+    expedientes::{EditExpediente, Expediente},
+    ids::ExpedienteId,
+};
+
+/// Edits a case: what is absent stays, an empty number or court is taken away.
+#[utoipa::path(patch, path = "/expedientes/{id}", tag = "expedientes", params(("id" = String, Path)), responses(
+    (status = OK, body = Expediente), (status = "4XX", body = ErrorBody)))]
+pub async fn edit(
+    State(app): State<App>,
+    user: CurrentUser,
+    Path(id): Path<ExpedienteId>,
+    Body(edit): Body<EditExpediente>,
+) -> Result<Json<Expediente>> {
+    let mut tx = app.db.begin(user.actor()).await?;
+    let lector = Lector::new(&app, &user, tx.now());
+    let (old, acceso) = find_visible(&*tx, lector, &id).await?;
+    if acceso < Acceso::Pleno {
+        return Err(Error::Forbidden);
+    }
+    let (row, changes) = apply(&old, &edit)?;
+    if !changes.is_empty() {
+        update(&tx, &row, edit.version).await?;
+        let before = json!({ "antes": fields(&old), "despues": changes });
+        tx.audit("expediente.editado", ("expediente", id.as_str()), Some(&id), before).await?;
+        publish_update(&mut tx, &row, &user.id, changes)?;
+    }
+    let expediente = vista::expediente(&*tx, row, acceso, lector).await?;
+    tx.commit().await?;
+    Ok(Json(expediente))
+}
+
+/// The row after an edit, and the fields that are not as before.
+fn apply(old: &Model, edit: &EditExpediente) -> Result<(Model, Map<String, Value>)> {
+    if old.version != edit.version {
+        return Err(Error::Conflict(None));
+    }
+    let mut row = old.clone();
+    if let Some(caratula) = &edit.caratula {
+        row.caratula = linea("caratula", caratula)?;
+    }
+    if let Some(numero) = &edit.numero {
+        row.numero = linea_o_nada(numero);
+    }
+    if let Some(juzgado) = &edit.juzgado {
+        row.juzgado = linea_o_nada(juzgado);
+    }
+    if let Some(estado) = edit.estado {
+        row.estado = estado.to_string();
+    }
+    let before = fields(old);
+    let changes: Map<_, _> = fields(&row).into_iter().filter(|(name, value)| before.get(name) != Some(value)).collect();
+    if !changes.is_empty() {
+        row.version += 1;
+        row.busqueda = busqueda(row.referencia, &row.caratula, row.numero.as_deref(), row.juzgado.as_deref());
+    }
+    Ok((row, changes))
+}
+
+fn fields(row: &Model) -> Map<String, Value> {
+    let Model { caratula, numero, juzgado, estado, .. } = row;
+    let fields =
+        [("caratula", json!(caratula)), ("numero", json!(numero)), ("juzgado", json!(juzgado)), ("estado", json!(estado))];
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// Writes the row where it still is as the editor saw it; on several nodes somebody may have been faster.
+async fn update(conn: &crate::db::Tx, row: &Model, seen: i64) -> Result<()> {
+    let written = Entity::update_many()
+        .col_expr(Column::Caratula, Expr::value(row.caratula.clone()))
+        .col_expr(Column::Numero, Expr::value(row.numero.clone()))
+        .col_expr(Column::Juzgado, Expr::value(row.juzgado.clone()))
+        .col_expr(Column::Estado, Expr::value(row.estado.clone()))
+        .col_expr(Column::Busqueda, Expr::value(row.busqueda.clone()))
+        .col_expr(Column::Version, Expr::value(row.version))
+        .filter(Column::Id.eq(&row.id))
+        .filter(Column::Version.eq(seen))
+        .exec(&**conn)
+        .await?;
+    if written.rows_affected == 0 { Err(Error::Conflict(None)) } else { Ok(()) }
+}

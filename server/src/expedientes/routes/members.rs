@@ -1,0 +1,105 @@
+//! `PUT` and `DELETE /expedientes/{id}/members/{userId}`.
+
+use crate::{
+    app::App,
+    auth::CurrentUser,
+    db::Tx,
+    entity::{expediente_members as members, expedientes, users},
+    error::{Error, Result},
+    expedientes::{
+        Acceso, Lector, acceso, find_visible,
+        members::{release_rights, require_responsable},
+        part,
+        publish::{publish_new, publish_update},
+        store::{self, is_active_member},
+        vista,
+    },
+    extract::{Json as JsonBody, Path},
+    log::Event,
+    prescripciones,
+};
+use axum::{Json, extract::State};
+use sea_orm::EntityTrait;
+use serde_json::{Value, json};
+use vigia_protocol::{
+    error::ErrorBody,
+    expedientes::{Expediente, SetMiembro},
+    ids::{ExpedienteId, UserId},
+};
+
+/// Adds somebody to a case, or changes as what they belong to it.
+#[utoipa::path(put, path = "/expedientes/{id}/members/{userId}", tag = "expedientes",
+    params(("id" = String, Path), ("userId" = String, Path)), responses(
+    (status = OK, body = Expediente), (status = "4XX", body = ErrorBody)))]
+pub async fn put(
+    State(app): State<App>,
+    user: CurrentUser,
+    Path((id, member)): Path<(ExpedienteId, UserId)>,
+    JsonBody(set): JsonBody<SetMiembro>,
+) -> Result<Json<Expediente>> {
+    let mut tx = app.db.begin(user.actor()).await?;
+    let row = managed(&app, &user, &tx, &id).await?;
+    let person = users::Entity::find_by_id(member.to_string()).one(&*tx).await?;
+    if !person.is_some_and(|person| is_active_member(&person)) {
+        return Err(Error::invalid(
+            "userId",
+            "Tiene que ser una persona activa, abogado o administrador",
+            "It has to be somebody active, a lawyer or an admin",
+        ));
+    }
+    let before = store::calidad(&*tx, &id, &member).await?;
+    if before != Some(set.calidad) {
+        store::put_member(&*tx, &id, &member, set.calidad, tx.now()).await?;
+        require_responsable(&*tx, &id).await?;
+        audit(&tx, &id, "expediente.miembro", json!({ "user": member, "antes": before, "despues": set.calidad })).await?;
+        tx.publish(Event::Rights(member.clone()));
+        if before.is_none() {
+            publish_new(&mut tx, &row, member.clone())?;
+        }
+        prescripciones::look_again_at(&tx, &id).await?;
+        publish_update(&mut tx, &row, &user.id, part("miembros"))?;
+    }
+    answer(&app, &user, tx, row).await
+}
+
+/// Removes somebody from a case; from the commit on they get nothing of it.
+#[utoipa::path(delete, path = "/expedientes/{id}/members/{userId}", tag = "expedientes",
+    params(("id" = String, Path), ("userId" = String, Path)), responses(
+    (status = OK, body = Expediente), (status = "4XX", body = ErrorBody)))]
+pub async fn remove(
+    State(app): State<App>,
+    user: CurrentUser,
+    Path((id, member)): Path<(ExpedienteId, UserId)>,
+) -> Result<Json<Expediente>> {
+    let mut tx = app.db.begin(user.actor()).await?;
+    let row = managed(&app, &user, &tx, &id).await?;
+    let before = store::calidad(&*tx, &id, &member).await?.ok_or(Error::NotFound)?;
+    let person = users::Entity::find_by_id(member.to_string()).one(&*tx).await?.ok_or(Error::NotFound)?;
+    members::Entity::delete_by_id((id.to_string(), member.to_string())).exec(&*tx).await?;
+    require_responsable(&*tx, &id).await?;
+    audit(&tx, &id, "expediente.miembro", json!({ "user": member, "antes": before, "despues": Value::Null })).await?;
+    release_rights(&mut tx, &person).await?;
+    publish_update(&mut tx, &row, &user.id, part("miembros"))?;
+    answer(&app, &user, tx, row).await
+}
+
+/// The case, if whoever asks may say who belongs to it.
+async fn managed(app: &App, user: &CurrentUser, tx: &Tx, id: &ExpedienteId) -> Result<expedientes::Model> {
+    let (row, acceso) = find_visible(&**tx, Lector::new(app, user, tx.now()), id).await?;
+    if acceso < Acceso::Gestion { Err(Error::Forbidden) } else { Ok(row) }
+}
+
+async fn audit(tx: &Tx, id: &ExpedienteId, accion: &str, detalle: Value) -> Result<()> {
+    tx.audit(accion, ("expediente", id.as_str()), Some(id), detalle).await
+}
+
+/// The case as whoever asked sees it now; they may have removed themselves.
+async fn answer(app: &App, user: &CurrentUser, tx: Tx, row: expedientes::Model) -> Result<Json<Expediente>> {
+    let lector = Lector::new(app, user, tx.now());
+    let id = store::stored(&row.id)?;
+    let acceso = acceso(&*tx, &user.id, user.rol, &id, tx.now()).await?;
+    let expediente = vista::expediente(&*tx, row, acceso, lector).await?;
+    tx.commit().await?;
+    app.watch.notify_one();
+    Ok(Json(expediente))
+}

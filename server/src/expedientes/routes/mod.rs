@@ -1,0 +1,17 @@
+//! `/api/v1/expedientes`.
+
+mod create;
+mod edit;
+mod members;
+mod read;
+
+use crate::app::App;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// The routes of this feature.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(read::list, create::create))
+        .routes(routes!(read::one, edit::edit))
+        .routes(routes!(members::put, members::remove))
+}

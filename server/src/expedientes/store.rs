@@ -1,0 +1,194 @@
+//! Cases in the database: the rows of `expedientes` and `expediente_members`, and what of them somebody may see.
+
+use super::{
+    Lector,
+    permisos::{Acceso, cumplido_desde},
+    texto::{linea_o_nada, normalizar, patrones},
+};
+use crate::{
+    entity::{expediente_members as members, expedientes, oficios, prescripciones, users},
+    error::{Error, Result},
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, LikeExpr, NullOrdering, Order, Query},
+};
+use std::str::FromStr;
+use vigia_protocol::{
+    acceso::{Calidad, Rol},
+    ids::{ExpedienteId, UserId},
+    oficios::EstadoOficio,
+    prescripciones::EstadoPrescripcion,
+    time::Timestamp,
+};
+
+/// A value as the database keeps it, in its type; one that does not fit is a fault of ours.
+pub fn stored<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(text: &str) -> Result<T> {
+    text.parse().map_err(|error| {
+        Error::Internal(anyhow::Error::new(error).context(format!("{text:?} stands in the database")))
+    })
+}
+
+/// How far somebody gets into a case; not at all into one that is not there.
+pub async fn acceso(
+    conn: &impl ConnectionTrait,
+    user: &UserId,
+    rol: Rol,
+    id: &ExpedienteId,
+    now: Timestamp,
+) -> Result<Acceso> {
+    let calidad = match rol {
+        Rol::Abogado => calidad(conn, id, user).await?,
+        Rol::Admin | Rol::Oficina => None,
+    };
+    let por_oficio = rol == Rol::Oficina && {
+        let theirs = oficios::Entity::find().filter(por_oficio(user, now));
+        theirs.filter(oficios::Column::ExpedienteId.eq(id.as_str())).count(conn).await? > 0
+    };
+    Ok(Acceso::of(rol, calidad, por_oficio))
+}
+
+/// As what somebody belongs to a case.
+pub async fn calidad(conn: &impl ConnectionTrait, id: &ExpedienteId, user: &UserId) -> Result<Option<Calidad>> {
+    let row = members::Entity::find_by_id((id.to_string(), user.to_string())).one(conn).await?;
+    row.map(|row| stored(&row.calidad)).transpose()
+}
+
+/// The case, and how far somebody gets into it; one they may not see is not there.
+pub async fn find_visible(
+    conn: &impl ConnectionTrait,
+    lector: Lector<'_>,
+    id: &ExpedienteId,
+) -> Result<(expedientes::Model, Acceso)> {
+    let acceso = acceso(conn, lector.id, lector.rol, id, lector.now).await?;
+    let row = expedientes::Entity::find_by_id(id.to_string()).one(conn).await?;
+    row.filter(|_| acceso.ve()).map(|row| (row, acceso)).ok_or(Error::NotFound)
+}
+
+/// The oficios that let somebody of the office into their cases.
+pub fn por_oficio(user: &UserId, now: Timestamp) -> Condition {
+    let open = [EstadoOficio::Asignado, EstadoOficio::Aceptado].map(EstadoOficio::as_str);
+    Condition::all().add(oficios::Column::AsignadoA.eq(user.as_str())).add(
+        Condition::any()
+            .add(oficios::Column::Estado.is_in(open))
+            .add(oficios::Column::CumplidoAt.gt(cumplido_desde(now).millis())),
+    )
+}
+
+/// The cases of which somebody sees at least something.
+fn visible(lector: Lector<'_>) -> Condition {
+    let ids = match lector.rol {
+        Rol::Admin => return Condition::all(),
+        Rol::Abogado => Query::select()
+            .column(members::Column::ExpedienteId)
+            .from(members::Entity)
+            .and_where(members::Column::UserId.eq(lector.id.as_str()))
+            .to_owned(),
+        Rol::Oficina => Query::select()
+            .column(oficios::Column::ExpedienteId)
+            .from(oficios::Entity)
+            .cond_where(por_oficio(lector.id, lector.now))
+            .to_owned(),
+    };
+    Condition::all().add(expedientes::Column::Id.in_subquery(ids))
+}
+
+/// A page of the cases somebody sees that fit a search, by next deadline, then by reference; and how many there are.
+pub async fn search(
+    conn: &impl ConnectionTrait,
+    lector: Lector<'_>,
+    q: &str,
+    (limit, offset): (u64, u64),
+) -> Result<(Vec<expedientes::Model>, i64)> {
+    let like = |pattern| expedientes::Column::Busqueda.like(LikeExpr::new(pattern).escape('\\'));
+    let found = expedientes::Entity::find()
+        .filter(visible(lector))
+        .filter(patrones(q).into_iter().map(like).fold(Condition::all(), Condition::add));
+    let total = found.clone().count(conn).await?;
+    let next = Expr::cust(
+        "(SELECT MIN(p.vence) FROM prescripciones p WHERE p.expediente_id = expedientes.id AND p.estado = 'abierta')",
+    );
+    let rows = found
+        .order_by_with_nulls(next, Order::Asc, NullOrdering::Last)
+        .order_by_asc(expedientes::Column::Referencia)
+        .limit(limit)
+        .offset(offset)
+        .all(conn)
+        .await?;
+    Ok((rows, total.try_into().unwrap_or(i64::MAX)))
+}
+
+/// What a search looks in.
+pub fn busqueda(referencia: i64, caratula: &str, numero: Option<&str>, juzgado: Option<&str>) -> String {
+    let parts = [Some(super::referencia(referencia).as_str()), Some(caratula), numero, juzgado].map(Option::unwrap_or_default);
+    linea_o_nada(&normalizar(&parts.join(" "))).unwrap_or_default()
+}
+
+/// The firm's next running number.
+pub async fn next_referencia(conn: &impl ConnectionTrait) -> Result<i64> {
+    let max = expedientes::Entity::find().select_only().column_as(expedientes::Column::Referencia.max(), "max");
+    Ok(max.into_tuple::<Option<i64>>().one(conn).await?.flatten().unwrap_or(0) + 1)
+}
+
+/// The people of some cases, with their memberships.
+pub async fn miembros_de(
+    conn: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = String>,
+) -> Result<Vec<(members::Model, users::Model)>> {
+    let rows = members::Entity::find()
+        .filter(members::Column::ExpedienteId.is_in(ids))
+        .order_by_asc(members::Column::Since)
+        .all(conn)
+        .await?;
+    let who = users::Entity::find().filter(users::Column::Id.is_in(rows.iter().map(|row| &row.user_id)));
+    let who: std::collections::HashMap<_, _> =
+        who.all(conn).await?.into_iter().map(|user| (user.id.clone(), user)).collect();
+    Ok(rows.into_iter().filter_map(|row| who.get(&row.user_id).cloned().map(|user| (row, user))).collect())
+}
+
+/// Adds a member, or changes as what.
+pub async fn put_member(
+    conn: &impl ConnectionTrait,
+    id: &ExpedienteId,
+    user: &UserId,
+    calidad: Calidad,
+    now: Timestamp,
+) -> Result<()> {
+    let row = members::ActiveModel {
+        expediente_id: Set(id.to_string()),
+        user_id: Set(user.to_string()),
+        calidad: Set(calidad.to_string()),
+        since: Set(now.millis()),
+    };
+    let key = [members::Column::ExpedienteId, members::Column::UserId];
+    let changed = sea_orm::sea_query::OnConflict::columns(key).update_column(members::Column::Calidad).to_owned();
+    members::Entity::insert(row).on_conflict(changed).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// Whether a case has open deadlines, and no active responsable any more.
+pub async fn is_orphaned(conn: &impl ConnectionTrait, id: &ExpedienteId) -> Result<bool> {
+    let open = prescripciones::Entity::find()
+        .filter(prescripciones::Column::ExpedienteId.eq(id.as_str()))
+        .filter(prescripciones::Column::Estado.eq(EstadoPrescripcion::Abierta.as_str()))
+        .count(conn)
+        .await?;
+    Ok(open > 0 && !has_responsable(conn, id).await?)
+}
+
+/// Whether an active lawyer or admin answers for a case.
+pub async fn has_responsable(conn: &impl ConnectionTrait, id: &ExpedienteId) -> Result<bool> {
+    let people = miembros_de(conn, [id.to_string()]).await?;
+    Ok(people.iter().any(|(member, user)| is_responsable(member, user)))
+}
+
+/// Whether a member answers for the case: active, and of a role that belongs to cases.
+pub fn is_responsable(member: &members::Model, user: &users::Model) -> bool {
+    member.calidad == Calidad::Responsable.as_str() && is_active_member(user)
+}
+
+/// Whether somebody who belongs to a case can be alerted of it.
+pub fn is_active_member(user: &users::Model) -> bool {
+    user.activo && user.rol.parse().is_ok_and(super::permisos::puede_ser_miembro)
+}

@@ -1,0 +1,102 @@
+//! Reading requests: like axum's extractors, with our errors.
+
+use crate::{
+    error::{Error, Text},
+    validate::validate,
+};
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request, rejection::BytesRejection},
+    http::request::Parts,
+};
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+
+/// A JSON body, validated.
+pub struct Body<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + garde::Validate<Context = ()>> FromRequest<S> for Body<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let value: T = parse(request, state).await?;
+        validate(&value)?;
+        Ok(Self(value))
+    }
+}
+
+/// A JSON body of a type in which every value is fine.
+pub struct Json<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        parse(request, state).await.map(Self)
+    }
+}
+
+/// None where the body is empty.
+impl<S: Send + Sync, T: DeserializeOwned> OptionalFromRequest<S> for Json<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Error> {
+        let bytes = bytes(request, state).await?;
+        if bytes.is_empty() { Ok(None) } else { read(&bytes).map(Self).map(Some) }
+    }
+}
+
+async fn parse<S: Send + Sync, T: DeserializeOwned>(request: Request, state: &S) -> Result<T, Error> {
+    read(&bytes(request, state).await?)
+}
+
+async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Error> {
+    Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
+        BytesRejection::FailedToBufferBody(_) => Error::TooLarge,
+        other => Error::Internal(anyhow::anyhow!("a body could not be read: {other}")),
+    })
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+    serde_json::from_slice(bytes).map_err(|error| malformed(&error))
+}
+
+/// JSON that is not of the expected shape; serde's words name the field, and no more than the sender sent.
+pub fn malformed(error: &serde_json::Error) -> Error {
+    let text = error.to_string();
+    let field = text.split('`').nth(1).filter(|_| text.starts_with("missing field")).unwrap_or("body");
+    let what = if text.starts_with("missing field") {
+        Text::new("Falta completar", "Missing")
+    } else {
+        Text::new(format!("No tiene la forma esperada: {text}"), format!("Not of the expected shape: {text}"))
+    };
+    Error::Invalid(BTreeMap::from([(field.to_owned(), what)]))
+}
+
+/// A path's parameters; one that cannot be an id names nothing that is there.
+pub struct Path<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        axum::extract::Path::from_request_parts(parts, state)
+            .await
+            .map(|axum::extract::Path(value)| Self(value))
+            .map_err(|_| Error::NotFound)
+    }
+}
+
+/// A query string.
+pub struct Query<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        axum::extract::Query::from_request_parts(parts, state)
+            .await
+            .map(|axum::extract::Query(value)| Self(value))
+            .map_err(|error| Error::invalid("query", &error.body_text(), &error.body_text()))
+    }
+}

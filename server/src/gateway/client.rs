@@ -1,0 +1,53 @@
+//! What the gateway knows of a connected socket.
+
+use super::incoming::Incoming;
+use crate::auth::CurrentUser;
+use tokio::sync::mpsc;
+use vigia_protocol::{
+    error::Idioma,
+    ids::{DeviceId, SessionId, UserId},
+};
+
+/// A connected socket's owner, kept in the socket's extensions.
+#[derive(Clone)]
+pub struct Client {
+    /// Who, by which session, from where.
+    pub user: CurrentUser,
+    /// What errors are said in.
+    pub idioma: Idioma,
+    /// The device whose inbox this socket carries; none for other clients.
+    pub device: Option<DeviceId>,
+    /// Its events, one after the other.
+    pub queue: mpsc::Sender<Incoming>,
+}
+
+/// Rooms of our own: a client cannot name them, since every room it can name is `user:`, `expediente:`, `oficio` or
+/// `admin`.
+pub mod room {
+    use super::{DeviceId, SessionId, UserId};
+
+    /// Every socket of a user, whatever they left.
+    pub fn own(user: &UserId) -> String {
+        format!("own:{user}")
+    }
+
+    /// A user's sockets that carry a device's inbox.
+    pub fn inbox(user: &UserId) -> String {
+        format!("inbox:{user}")
+    }
+
+    /// A device's socket.
+    pub fn device(device: &DeviceId) -> String {
+        format!("device:{device}")
+    }
+
+    /// A session's sockets.
+    pub fn session(session: &SessionId) -> String {
+        format!("session:{session}")
+    }
+
+    /// One socket.
+    pub fn socket(id: impl std::fmt::Display) -> String {
+        format!("socket:{id}")
+    }
+}

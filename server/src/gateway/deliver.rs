@@ -1,0 +1,71 @@
+//! From the log to the sockets of this node.
+
+use super::{Gateway, client::room, rooms};
+use crate::{
+    error::Result,
+    log::{Live, Record},
+};
+use serde::Serialize;
+use serde_json::Value;
+use vigia_protocol::{
+    event::name,
+    ids::{SessionId, UserId},
+    inbox::InboxEntry,
+    room::Room,
+};
+
+impl Gateway {
+    /// Emits one row of the log to whoever of this node it is for.
+    pub async fn deliver(&self, record: &Record) -> Result<()> {
+        match record {
+            Record::Entry { user, entry } => {
+                self.raise_head(user, entry.seq);
+                self.emit(&room::inbox(user), &[], name::INBOX_ENTRY, entry).await;
+                self.emit_plain(user, entry).await;
+            }
+            Record::Changed { user, entry } => {
+                self.emit(&room::inbox(user), &[], name::INBOX_ENTRY, entry).await;
+            }
+            Record::Live(Live { room, except, event, payload }) => {
+                self.emit(room, except, event, payload).await;
+            }
+            Record::Rights { user } => rooms::review(self, user).await?,
+            Record::SessionEnded { session } => self.end(session).await,
+        }
+        Ok(())
+    }
+
+    /// The reference's shape, for sockets that carry no device's inbox: `notificationId` and nothing else is added.
+    async fn emit_plain(&self, user: &UserId, entry: &InboxEntry) {
+        let mut payload = entry.payload.clone();
+        if let Value::Object(fields) = &mut payload {
+            fields.insert("notificationId".to_owned(), entry.notification_id.to_string().into());
+        }
+        let except = [room::inbox(user)];
+        self.emit(&Room::User(user.clone()).to_string(), &except, &entry.event, &payload).await;
+    }
+
+    async fn emit(
+        &self,
+        room: &str,
+        except: &[String],
+        event: &str,
+        payload: &(impl Serialize + ?Sized + Sync),
+    ) {
+        let Some(namespace) = self.namespace() else { return };
+        let to = namespace.local().to(room.to_owned()).except(except.to_vec());
+        if let Err(error) = to.emit(event, payload).await {
+            // A socket whose buffer is full: a device sees the gap in the next head and pulls; others are live only.
+            tracing::warn!(event, %error, "some sockets did not get an event");
+        }
+    }
+
+    async fn end(&self, session: &SessionId) {
+        let _rights = self.rights.write().await;
+        let Some(namespace) = self.namespace() else { return };
+        for socket in namespace.within(room::session(session)).sockets() {
+            tracing::info!(socket = %socket.id, "its session has ended");
+            rooms::disconnect(socket).await;
+        }
+    }
+}

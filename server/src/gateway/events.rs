@@ -1,0 +1,250 @@
+//! What clients send, and what they are answered.
+
+use super::{Gateway, client::Client, client::room, incoming::Incoming, rooms};
+use crate::{
+    auth::{self, CurrentUser},
+    error::{Error, Result},
+    extract::malformed,
+    inbox::{self, Answer, Mark},
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use socketioxide::extract::SocketRef;
+use vigia_protocol::{
+    error::ErrorBody,
+    event::{NotificationAcked, NotificationRead, name},
+    ids::{ExpedienteId, NotificationId, UserId},
+    inbox::{InboxAck, InboxPull, InboxShown},
+    room::Room,
+};
+
+/// At most this many notifications are reported or asked about at a time.
+const MOST_ITEMS: usize = 500;
+
+/// What an event comes to.
+enum Reply {
+    /// The socket is in, or out of, a room; with what more the ack carries.
+    Room { event: &'static str, room: String, more: Option<Value> },
+    /// A value for the ack alone.
+    Ack(Value),
+    /// Nothing to say, or it was said already.
+    Nothing,
+    /// The socket speaks for a new token.
+    Renewed(Box<CurrentUser>),
+}
+
+/// Answers one event; a renewed token's owner is returned.
+pub async fn answer(
+    gateway: &Gateway,
+    socket: &SocketRef,
+    client: &Client,
+    incoming: Incoming,
+) -> Option<CurrentUser> {
+    let Incoming { event, payload, ack } = incoming;
+    match handle(gateway, socket, client, &event, payload).await {
+        Ok(Reply::Room { event, room, more }) => match ack {
+            Some(ack) => {
+                let mut answer = json!({ "event": event, "room": room });
+                if let (Value::Object(answer), Some(Value::Object(more))) = (&mut answer, more) {
+                    answer.extend(more);
+                }
+                let _ = ack.send(&answer);
+            }
+            // As NestJS does with what a handler returns.
+            None => drop(socket.emit(event, &json!({ "room": room }))),
+        },
+        Ok(Reply::Ack(value)) => drop(ack.map(|ack| ack.send(&value))),
+        Ok(Reply::Nothing) => drop(ack.map(|ack| ack.send(&json!({})))),
+        Ok(Reply::Renewed(user)) => {
+            drop(ack.map(|ack| ack.send(&json!({ "exp": user.expires }))));
+            return Some(*user);
+        }
+        Err(error) => {
+            error.log();
+            let error = error.detail(client.idioma);
+            // No more of a foreign event's name than an answer can bear.
+            let event: String = event.chars().take(64).collect();
+            tracing::debug!(socket = %socket.id, event, code = %error.code, "refused");
+            let _ = socket.emit("exception", &json!({ "status": "error", "message": error.message }));
+            let mut told = serde_json::to_value(&error).unwrap_or_default();
+            if let Value::Object(told) = &mut told {
+                told.insert("event".to_owned(), event.into());
+            }
+            let _ = socket.emit("error", &told);
+            drop(ack.map(|ack| ack.send(&ErrorBody { error })));
+        }
+    }
+    None
+}
+
+async fn handle(
+    gateway: &Gateway,
+    socket: &SocketRef,
+    client: &Client,
+    event: &str,
+    payload: Value,
+) -> Result<Reply> {
+    match event {
+        "join:user" => join(gateway, socket, client, Room::User(id(payload, "userId")?)).await,
+        "leave:user" => leave(socket, Room::User(id::<UserId>(payload, "userId")?)),
+        "join:expediente" | "expediente:join" => {
+            join(gateway, socket, client, Room::Expediente(id(payload, "expedienteId")?)).await
+        }
+        "leave:expediente" | "expediente:leave" => {
+            leave(socket, Room::Expediente(id::<ExpedienteId>(payload, "expedienteId")?))
+        }
+        "join:oficio" => join(gateway, socket, client, Room::Oficio).await,
+        "leave:oficio" => leave(socket, Room::Oficio),
+        "join:admin" => join(gateway, socket, client, Room::Admin).await,
+        "leave:admin" => leave(socket, Room::Admin),
+        "subscribe:notifications" => subscribe(gateway, socket, client, id(payload, "userId")?).await,
+        "notification:read" => mark(gateway, socket, client, &id(payload, "notificationId")?, false).await,
+        "notification:ack" => mark(gateway, socket, client, &id(payload, "notificationId")?, true).await,
+        "inbox:pull" => {
+            let pull: InboxPull = read(payload)?;
+            device(client)?;
+            limit(pull.open.len())?;
+            sync(gateway, socket, client, &pull, None).await;
+            Ok(Reply::Nothing)
+        }
+        "inbox:ack" => {
+            let stored: InboxAck = read(payload)?;
+            // A position of another epoch says nothing of this one.
+            if stored.epoch == *gateway.epoch {
+                gateway.app.cursors.stored(client.user.id.clone(), device(client)?.clone(), stored.seq);
+            }
+            Ok(Reply::Nothing)
+        }
+        "inbox:shown" => {
+            let shown: InboxShown = read(payload)?;
+            limit(shown.items.len())?;
+            inbox::shown(&gateway.app.db, &client.user.id, device(client)?, &shown.items).await?;
+            Ok(Reply::Nothing)
+        }
+        "auth:renew" => renew(gateway, client, payload).await,
+        "error" => {
+            echo_error(socket, &payload);
+            Ok(Reply::Nothing)
+        }
+        _ => Err(Error::invalid("event", "Evento desconocido", "Unknown event")),
+    }
+}
+
+async fn join(gateway: &Gateway, socket: &SocketRef, client: &Client, room: Room) -> Result<Reply> {
+    rooms::join(gateway, socket, client, &room).await?;
+    Ok(Reply::Room { event: "joined", room: room.to_string(), more: None })
+}
+
+fn leave(socket: &SocketRef, room: Room) -> Result<Reply> {
+    socket.leave(room.to_string());
+    Ok(Reply::Room { event: "left", room: room.to_string(), more: None })
+}
+
+async fn subscribe(gateway: &Gateway, socket: &SocketRef, client: &Client, user: UserId) -> Result<Reply> {
+    let room = Room::User(user);
+    rooms::join(gateway, socket, client, &room).await?;
+    let unread = inbox::unread(gateway.app.db.reader(), &client.user.id, name::NOTIFICATION, 100).await?;
+    let unread: Vec<Value> = unread.into_iter().map(|entry| entry.payload).collect();
+    Ok(Reply::Room { event: "joined", room: room.to_string(), more: Some(json!({ "unread": unread })) })
+}
+
+async fn mark(
+    gateway: &Gateway,
+    socket: &SocketRef,
+    client: &Client,
+    id: &NotificationId,
+    note: bool,
+) -> Result<Reply> {
+    let mut tx = gateway.app.db.begin(client.user.actor()).await?;
+    let by = Mark {
+        user: &client.user.id,
+        device: Some(&client.user.device),
+        origin: Some(room::socket(socket.id)),
+    };
+    let now = tx.now();
+    let answer = if note {
+        let entry = inbox::acknowledge(&mut tx, &by, id).await?;
+        let by = entry.acked_by.unwrap_or_else(|| client.user.id.clone());
+        to_value(&NotificationAcked { id: id.clone(), acked_at: entry.acked_at.unwrap_or(now), by })?
+    } else {
+        let entry = inbox::read(&mut tx, &by, id).await?;
+        to_value(&NotificationRead { id: id.clone(), read_at: entry.read_at.unwrap_or(now) })?
+    };
+    tx.commit().await?;
+    Ok(Reply::Ack(answer))
+}
+
+/// Sends a device what it is missing.
+pub async fn sync(
+    gateway: &Gateway,
+    socket: &SocketRef,
+    client: &Client,
+    pull: &InboxPull,
+    since_id: Option<&NotificationId>,
+) {
+    match inbox::pull(&gateway.app.db, &client.user.id, pull, since_id).await {
+        Ok(Answer::Sync(sync)) => drop(socket.emit(name::INBOX_SYNC, &sync)),
+        Ok(Answer::Reset(pages)) => {
+            for page in pages {
+                let _ = socket.emit(name::INBOX_RESET, &page);
+            }
+        }
+        // The device pulls again at the next head.
+        Err(error) => error.log(),
+    }
+}
+
+async fn renew(gateway: &Gateway, client: &Client, payload: Value) -> Result<Reply> {
+    #[derive(Deserialize)]
+    struct Renew {
+        token: String,
+    }
+    let user = auth::verify(&gateway.app, &read::<Renew>(payload)?.token).await?;
+    // A socket stays its owner's: the same user, session and device, only later.
+    if user.id != client.user.id || user.session != client.user.session || user.device != client.user.device {
+        return Err(Error::Forbidden);
+    }
+    Ok(Reply::Renewed(Box::new(user)))
+}
+
+/// The reference's exchange: a client's `error` comes back with what it left out.
+fn echo_error(socket: &SocketRef, payload: &Value) {
+    let text = |key: &str, otherwise: &str| {
+        let text =
+            payload.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).unwrap_or(otherwise);
+        text.chars().take(500).collect::<String>()
+    };
+    let (code, message) = (text("code", "WS_ERROR"), text("message", "Error de conexión"));
+    tracing::warn!(socket = %socket.id, "a client reports an error");
+    let _ = socket.emit("error", &json!({ "code": code, "message": message }));
+}
+
+/// An id, bare or in an object.
+fn id<T: std::str::FromStr>(payload: Value, key: &str) -> Result<T> {
+    let text = match &payload {
+        Value::String(text) => Some(text.as_str()),
+        Value::Object(fields) => fields.get(key).and_then(Value::as_str),
+        _ => None,
+    };
+    text.and_then(|text| text.parse().ok())
+        .ok_or_else(|| Error::invalid(key, "Falta o no es un identificador", "Missing, or not an id"))
+}
+
+fn read<T: DeserializeOwned>(payload: Value) -> Result<T> {
+    serde_json::from_value(payload).map_err(|error| malformed(&error))
+}
+
+fn to_value(value: &impl Serialize) -> Result<Value> {
+    Ok(serde_json::to_value(value).map_err(anyhow::Error::from)?)
+}
+
+fn device(client: &Client) -> Result<&vigia_protocol::ids::DeviceId> {
+    client.device.as_ref().ok_or(Error::Forbidden)
+}
+
+fn limit(items: usize) -> Result<()> {
+    if items > MOST_ITEMS {
+        return Err(Error::invalid("items", "Hasta 500 por vez", "Up to 500 at a time"));
+    }
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! Letting clients in: who they are, whether they may, which rooms are theirs from the start.
+
+use super::{
+    Gateway,
+    client::{Client, room},
+    incoming::Packet,
+    rooms, worker,
+};
+use crate::{auth, error::idioma, inbox};
+use serde::Deserialize;
+use serde_json::Value;
+use socketioxide::{
+    SocketIo,
+    extract::{AckSender, SocketRef, TryData},
+    handler::ConnectHandler,
+};
+use tokio::sync::mpsc;
+use vigia_protocol::{
+    NAMESPACE,
+    error::Code,
+    ids::{DeviceId, NotificationId},
+    inbox::InboxPull,
+    room::Room,
+};
+
+/// How many events of one socket may wait their turn.
+const QUEUE: usize = 256;
+
+/// What `auth` of the handshake may carry.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Auth {
+    token: Option<String>,
+    device: Option<DeviceId>,
+    epoch: String,
+    since: i64,
+    since_id: Option<NotificationId>,
+}
+
+/// Why a client is not let in; its text becomes `connect_error`'s message.
+#[derive(Debug)]
+struct Refused(Code);
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.as_str())
+    }
+}
+
+/// Opens the namespace.
+pub fn register(io: &SocketIo, gateway: Gateway) {
+    let admit = {
+        let gateway = gateway.clone();
+        move |socket: SocketRef, TryData(auth): TryData<Value>| {
+            let gateway = gateway.clone();
+            async move { admit(&gateway, &socket, auth.unwrap_or_default()).await }
+        }
+    };
+    let welcome = move |socket: SocketRef| {
+        let gateway = gateway.clone();
+        async move { welcome(gateway, socket).await }
+    };
+    io.ns(NAMESPACE, welcome.with(admit));
+}
+
+async fn admit(gateway: &Gateway, socket: &SocketRef, auth: Value) -> Result<(), Refused> {
+    let auth: Auth = match auth {
+        Value::Null => Auth::default(),
+        auth => serde_json::from_value(auth).map_err(|_| Refused(Code::AuthInvalid))?,
+    };
+    let token = auth.token.as_deref().ok_or(Refused(Code::AuthMissing))?;
+    let user = match auth::verify(&gateway.app, token).await {
+        Ok(user) if auth.device.as_ref().is_none_or(|device| *device == user.device) => user,
+        Ok(_) => return Err(Refused(Code::AuthInvalid)),
+        Err(error) => {
+            error.log();
+            let code = match error.code() {
+                Code::ErrorInterno => Code::NoDisponible,
+                code => code,
+            };
+            tracing::info!(code = %code, "handshake refused");
+            return Err(Refused(code));
+        }
+    };
+    let (queue, events) = mpsc::channel(QUEUE);
+    let client =
+        Client { user, idioma: idioma(&socket.req_parts().headers), device: auth.device.clone(), queue };
+    socket.extensions.insert(client);
+    socket
+        .extensions
+        .insert(Arrival { auth, events: std::sync::Arc::new(std::sync::Mutex::new(Some(events))) });
+    Ok(())
+}
+
+/// What the handshake leaves for the welcome.
+#[derive(Clone)]
+struct Arrival {
+    auth: Auth,
+    events: std::sync::Arc<std::sync::Mutex<Option<mpsc::Receiver<super::incoming::Incoming>>>>,
+}
+
+async fn welcome(gateway: Gateway, socket: SocketRef) {
+    let (Some(client), Some(arrival)) =
+        (socket.extensions.get::<Client>(), socket.extensions.remove::<Arrival>())
+    else {
+        return;
+    };
+    let Some(events) = arrival.events.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take() else {
+        return;
+    };
+    let queue = client.queue.clone();
+    socket.on_fallback(move |socket: SocketRef, packet: Packet, ack: AckSender| {
+        // Here, and not in the future: futures of one socket run at the same time, and its events must keep their order.
+        if queue.try_send(packet.with(ack)).is_err() {
+            tracing::warn!(socket = %socket.id, "a client sends faster than it is answered; disconnecting it");
+            let _ = socket.disconnect();
+        }
+        std::future::ready(())
+    });
+    {
+        let _rights = gateway.rights.read().await;
+        // Between the handshake and this moment the session may have ended, and its sockets been closed without this.
+        if auth::verify(&gateway.app, arrival.auth.token.as_deref().unwrap_or_default()).await.is_err() {
+            rooms::disconnect(socket).await;
+            return;
+        }
+        let own = Room::User(client.user.id.clone()).to_string();
+        socket.join([
+            own,
+            room::own(&client.user.id),
+            room::session(&client.user.session),
+            room::socket(socket.id),
+        ]);
+    }
+    tracing::info!(socket = %socket.id, user = %client.user.id, device = client.device.is_some(), "connected");
+    if let Some(device) = &client.device {
+        replace(&gateway, device).await;
+        socket.join([room::inbox(&client.user.id), room::device(device)]);
+        if let Ok(head) = inbox::head(gateway.app.db.reader(), &client.user.id).await {
+            gateway.raise_head(&client.user.id, head);
+        }
+        let Auth { epoch, since, since_id, .. } = arrival.auth;
+        let pull = InboxPull { epoch, since, open: Vec::new() };
+        super::events::sync(&gateway, &socket, &client, &pull, since_id.as_ref()).await;
+    }
+    worker::run(gateway, socket, client, events).await;
+}
+
+/// A device has one connection: a new one replaces what is left of the old.
+async fn replace(gateway: &Gateway, device: &DeviceId) {
+    let Some(namespace) = gateway.namespace() else { return };
+    for old in namespace.within(room::device(device)).sockets() {
+        tracing::info!(socket = %old.id, "replaced by the device's new connection");
+        rooms::disconnect(old).await;
+    }
+}

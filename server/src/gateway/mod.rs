@@ -1,0 +1,74 @@
+//! The Socket.IO gateway: the only place that knows sockets.
+//!
+//! [`handshake`] lets clients in, [`events`] answers what they send, [`rooms`] keeps their rights, [`deliver`] emits what
+//! the log holds. Handlers elsewhere publish to the log and never come here.
+
+mod client;
+mod deliver;
+mod events;
+mod handshake;
+mod incoming;
+mod rooms;
+mod worker;
+
+use crate::{app::App, error::Result, log};
+use socketioxide::{SocketIo, layer::SocketIoLayer};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::sync::RwLock;
+use vigia_protocol::{MAX_MESSAGE, NAMESPACE, ids::UserId};
+
+/// The gateway. Cheap to clone.
+#[derive(Clone)]
+pub struct Gateway {
+    io: SocketIo,
+    app: App,
+    epoch: Arc<str>,
+    // Joins hold it while they check a right and join; a change of rights holds it alone. So a socket either joined
+    // before the change, and is looked at by it, or checks after it.
+    rights: Arc<RwLock<()>>,
+    // How far each connected user's inbox has got, so that heartbeats ask no database.
+    heads: Arc<Mutex<HashMap<UserId, i64>>>,
+}
+
+impl Gateway {
+    /// The gateway and the layer that puts it in front of a router.
+    pub async fn build(app: App) -> Result<(SocketIoLayer, Self)> {
+        let epoch = log::head(app.db.reader()).await?.epoch.into();
+        let (layer, io) = SocketIo::builder()
+            .req_path("/socket.io")
+            .max_payload(MAX_MESSAGE as u64)
+            .ws_max_message_size(MAX_MESSAGE)
+            .ws_max_frame_size(MAX_MESSAGE)
+            // Whoever does not say hello holds no place for long.
+            .connect_timeout(Duration::from_secs(10))
+            .max_buffer_size(512)
+            .build_layer();
+        let gateway = Self { io: io.clone(), app, epoch, rights: Arc::default(), heads: Arc::default() };
+        handshake::register(&io, gateway.clone());
+        Ok((layer, gateway))
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        self.io.close().await;
+    }
+
+    fn head(&self, user: &UserId) -> i64 {
+        self.heads.lock().unwrap_or_else(PoisonError::into_inner).get(user).copied().unwrap_or(0)
+    }
+
+    fn raise_head(&self, user: &UserId, seq: i64) {
+        let mut heads = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
+        let head = heads.entry(user.clone()).or_insert(0);
+        *head = seq.max(*head);
+    }
+
+    /// The namespace, for emitting.
+    fn namespace(&self) -> Option<socketioxide::operators::BroadcastOperators> {
+        self.io.of(NAMESPACE)
+    }
+}

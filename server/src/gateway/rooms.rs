@@ -1,0 +1,75 @@
+//! Rooms and the rights to them.
+
+use super::{
+    Gateway,
+    client::{Client, room},
+};
+use crate::{
+    access,
+    entity::users,
+    error::{Error, Result},
+};
+use sea_orm::EntityTrait;
+use socketioxide::extract::SocketRef;
+use std::time::Duration;
+use vigia_protocol::{acceso::Rol, error::Code, ids::UserId, room::Room};
+
+/// Joins a room, if the socket's user may at this moment.
+pub async fn join(gateway: &Gateway, socket: &SocketRef, client: &Client, wanted: &Room) -> Result<()> {
+    let _rights = gateway.rights.read().await;
+    let rol = current_rol(gateway, &client.user.id).await?.ok_or(Code::AuthRevoked)?;
+    if !may_stand_in(gateway, &client.user.id, rol, wanted).await? {
+        return Err(if *wanted == Room::Admin { Code::SoloAdministradores.into() } else { Error::NotFound });
+    }
+    socket.join(wanted.to_string());
+    Ok(())
+}
+
+/// Looks at every room of a user's sockets again, and ends them if the user may not be here at all.
+pub async fn review(gateway: &Gateway, user: &UserId) -> Result<()> {
+    let _rights = gateway.rights.write().await;
+    let Some(namespace) = gateway.namespace() else { return Ok(()) };
+    let rol = current_rol(gateway, user).await?;
+    for socket in namespace.within(room::own(user)).sockets() {
+        let Some(rol) = rol else {
+            disconnect(socket).await;
+            continue;
+        };
+        for name in socket.rooms() {
+            // Rooms of our own do not parse, and hang on nothing but the session.
+            let Ok(room) = name.parse::<Room>() else { continue };
+            if !may_stand_in(gateway, user, rol, &room).await? {
+                socket.leave(name.to_string());
+                tracing::info!(socket = %socket.id, room = %room, "put out: the right is gone");
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn may_stand_in(gateway: &Gateway, user: &UserId, rol: Rol, room: &Room) -> Result<bool> {
+    match room {
+        Room::User(id) => Ok(id == user),
+        Room::Expediente(id) => {
+            access::sees(gateway.app.db.reader(), user, rol, id.as_str(), gateway.app.clock.now()).await
+        }
+        Room::Oficio => Ok(matches!(rol, Rol::Oficina | Rol::Admin)),
+        Room::Admin => Ok(rol == Rol::Admin),
+    }
+}
+
+async fn current_rol(gateway: &Gateway, user: &UserId) -> Result<Option<Rol>> {
+    let row = users::Entity::find_by_id(user.to_string()).one(gateway.app.db.reader()).await?;
+    row.filter(|row| row.activo).map(|row| crate::auth::rol(&row)).transpose()
+}
+
+/// Ends a socket. A full channel can refuse even that, so it is asked until the socket is gone.
+pub async fn disconnect(socket: SocketRef) {
+    for _ in 0..100 {
+        if !socket.connected() || socket.clone().disconnect().is_ok() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    tracing::error!(socket = %socket.id, "a socket could not be closed");
+}

@@ -1,0 +1,113 @@
+//! How far each device has got, and what it has shown.
+
+use crate::{
+    db::{Actor, Db},
+    entity::devices,
+    error::Result,
+    inbox::head,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement, sea_query::Expr};
+use std::{collections::HashMap, sync::Mutex, time::Duration};
+use tokio_util::sync::CancellationToken;
+use vigia_protocol::{
+    ids::{DeviceId, UserId},
+    inbox::Shown,
+};
+
+/// Acknowledged positions that are not written yet. A device sends one after each entry; written down one by one they
+/// would cost more than the entries.
+#[derive(Default)]
+pub struct Cursors {
+    pending: Mutex<HashMap<DeviceId, (UserId, i64)>>,
+}
+
+impl Cursors {
+    /// Everything up to `seq` is stored on that device.
+    pub fn stored(&self, user: UserId, device: DeviceId, seq: i64) {
+        let mut pending = self.pending.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let cursor = pending.entry(device).or_insert((user, 0));
+        cursor.1 = cursor.1.max(seq);
+    }
+
+    /// Writes them down every half second, and once more when told to stop.
+    pub async fn run(&self, db: Db, stop: CancellationToken) {
+        loop {
+            let stopping = stop.is_cancelled();
+            self.flush(&db).await;
+            if stopping {
+                return;
+            }
+            tokio::select! {
+                () = tokio::time::sleep(Duration::from_millis(500)) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+    }
+
+    async fn flush(&self, db: &Db) {
+        let pending =
+            std::mem::take(&mut *self.pending.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        if pending.is_empty() {
+            return;
+        }
+        if let Err(error) = write(db, &pending).await {
+            tracing::warn!(%error, "device positions could not be written; trying again");
+            for (device, (user, seq)) in pending {
+                self.stored(user, device, seq);
+            }
+        }
+    }
+}
+
+async fn write(db: &Db, cursors: &HashMap<DeviceId, (UserId, i64)>) -> Result<()> {
+    let tx = db.begin(Actor::System).await?;
+    let now = tx.now().millis();
+    for (device, (user, seq)) in cursors {
+        let seq = (*seq).min(head(&*tx, user).await?);
+        let Some(row) = devices::Entity::find_by_id(device.to_string()).one(&*tx).await? else { continue };
+        if row.user_id != user.as_str() || row.stored_seq >= seq {
+            continue;
+        }
+        tx.execute_raw(Statement::from_sql_and_values(
+            tx.get_database_backend(),
+            "INSERT INTO entregas (device_id, user_id, notification_id, stored_at)
+             SELECT $1, user_id, notification_id, $2 FROM inbox WHERE user_id = $3 AND seq > $4 AND seq <= $5
+             ON CONFLICT (device_id, notification_id)
+             DO UPDATE SET stored_at = COALESCE(entregas.stored_at, excluded.stored_at)",
+            [device.as_str().into(), now.into(), user.as_str().into(), row.stored_seq.into(), seq.into()],
+        ))
+        .await?;
+        devices::Entity::update_many()
+            .col_expr(devices::Column::StoredSeq, Expr::value(seq))
+            .col_expr(devices::Column::LastSeenAt, Expr::value(now))
+            .filter(devices::Column::Id.eq(device.as_str()))
+            .exec(&*tx)
+            .await?;
+    }
+    tx.commit().await
+}
+
+/// Notes what a device gave to its notification system; the first report of each counts.
+pub async fn shown(db: &Db, user: &UserId, device: &DeviceId, items: &[Shown]) -> Result<()> {
+    let tx = db.begin(Actor::System).await?;
+    let now = tx.now().millis();
+    for item in items {
+        tx.execute_raw(Statement::from_sql_and_values(
+            tx.get_database_backend(),
+            "INSERT INTO entregas (device_id, user_id, notification_id, shown_at, shown_device_at)
+             SELECT $1, user_id, notification_id, $2, $3 FROM inbox WHERE user_id = $4 AND notification_id = $5
+             ON CONFLICT (device_id, notification_id)
+             DO UPDATE SET shown_device_at = COALESCE(entregas.shown_device_at, excluded.shown_device_at),
+                           shown_at = COALESCE(entregas.shown_at, excluded.shown_at)",
+            [
+                device.as_str().into(),
+                now.into(),
+                item.at.millis().into(),
+                user.as_str().into(),
+                item.notification_id.as_str().into(),
+            ],
+        ))
+        .await?;
+    }
+    tx.commit().await
+}

@@ -1,0 +1,203 @@
+//! What becomes of an entry: read, acknowledged, closed, void. Each change goes to every device of its owner.
+
+use crate::{
+    access,
+    db::Tx,
+    entity::inbox::{Column, Entity, Model},
+    error::{Error, Result},
+    inbox::entry,
+    log::{Event, Live},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select, sea_query::Expr};
+use vigia_protocol::{
+    event::{NotificationAcked, NotificationRead, name},
+    ids::{DeviceId, ExpedienteId, NotificationId, OficioId, PrescripcionId, UserId},
+    inbox::InboxEntry,
+    room::Room,
+    time::Timestamp,
+};
+
+/// Who marks, and from where.
+#[derive(Clone, Debug)]
+pub struct Mark<'a> {
+    /// Whose inbox.
+    pub user: &'a UserId,
+    /// From which device, where it is one.
+    pub device: Option<&'a DeviceId>,
+    /// A room whose sockets need not hear of it: the one that did it.
+    pub origin: Option<String>,
+}
+
+/// What entries hang on.
+#[derive(Clone, Copy, Debug)]
+pub enum About<'a> {
+    /// A case.
+    Expediente(&'a ExpedienteId),
+    /// A deadline.
+    Prescripcion(&'a PrescripcionId),
+    /// An oficio.
+    Oficio(&'a OficioId),
+}
+
+impl About<'_> {
+    fn rows(self) -> Select<Entity> {
+        let rows = Entity::find().filter(Column::VoidAt.is_null());
+        match self {
+            Self::Expediente(id) => rows.filter(Column::ExpedienteId.eq(id.as_str())),
+            Self::Prescripcion(id) => rows.filter(Column::PrescripcionId.eq(id.as_str())),
+            Self::Oficio(id) => rows.filter(Column::OficioId.eq(id.as_str())),
+        }
+    }
+}
+
+/// Marks an entry as opened; the first time counts.
+pub async fn read(tx: &mut Tx, by: &Mark<'_>, id: &NotificationId) -> Result<InboxEntry> {
+    let mut row = find(tx, by.user, id).await?;
+    if row.read_at.is_none() {
+        set_read(tx, &mut row, by);
+        save(tx, &row).await?;
+        announce_read(tx, by, &row)?;
+    }
+    entry(row)
+}
+
+/// Takes note of an entry, in the name of its owner.
+///
+/// The note of a responsable, a supervisor or an admin ends the asking for everybody the same deadline asked;
+/// a member's note ends only their own.
+pub async fn acknowledge(tx: &mut Tx, by: &Mark<'_>, id: &NotificationId) -> Result<InboxEntry> {
+    let mut row = find(tx, by.user, id).await?;
+    if row.acked_at.is_none() {
+        let unread = row.read_at.is_none();
+        set_read(tx, &mut row, by);
+        set_acked(tx, &mut row, by);
+        save(tx, &row).await?;
+        if unread {
+            announce_read(tx, by, &row)?;
+        }
+        announce_acked(tx, &row)?;
+        if let Some(expediente) = &row.expediente_id
+            && access::answers_for(&**tx, by.user, expediente).await?
+        {
+            acknowledge_for_others(tx, by, &row).await?;
+        }
+        tx.audit("nota", ("notificacion", id.as_str()), None, serde_json::json!({ "user": by.user })).await?;
+    }
+    entry(row)
+}
+
+async fn acknowledge_for_others(tx: &mut Tx, by: &Mark<'_>, own: &Model) -> Result<()> {
+    let Some(prescripcion) = &own.prescripcion_id else { return Ok(()) };
+    let rows = Entity::find()
+        .filter(Column::PrescripcionId.eq(prescripcion))
+        .filter(Column::Vence.eq(own.vence))
+        .filter(Column::AckedAt.is_null())
+        .filter(Column::VoidAt.is_null())
+        .filter(Column::RequiereNota.eq(true))
+        .all(&**tx)
+        .await?;
+    for mut row in rows {
+        set_acked(tx, &mut row, by);
+        save(tx, &row).await?;
+        announce_acked(tx, &row)?;
+    }
+    Ok(())
+}
+
+/// Entries that ask for nothing any more: the deadline was resolved or has another date, the oficio is done.
+/// With a user, only theirs.
+pub async fn close(tx: &mut Tx, about: About<'_>, user: Option<&UserId>) -> Result<()> {
+    let mut rows = about.rows().filter(Column::ClosedAt.is_null());
+    if let Some(user) = user {
+        rows = rows.filter(Column::UserId.eq(user.as_str()));
+    }
+    for mut row in rows.all(&**tx).await? {
+        row.closed_at = Some(tx.now().millis());
+        save(tx, &row).await?;
+    }
+    Ok(())
+}
+
+/// Takes entries back from somebody whose right to them is gone: they become tombstones.
+pub async fn void(tx: &mut Tx, about: About<'_>, user: &UserId) -> Result<()> {
+    for mut row in about.rows().filter(Column::UserId.eq(user.as_str())).all(&**tx).await? {
+        row.void_at = Some(tx.now().millis());
+        save(tx, &row).await?;
+    }
+    Ok(())
+}
+
+async fn find(tx: &Tx, user: &UserId, id: &NotificationId) -> Result<Model> {
+    Entity::find()
+        .filter(Column::UserId.eq(user.as_str()))
+        .filter(Column::NotificationId.eq(id.as_str()))
+        .filter(Column::VoidAt.is_null())
+        .one(&**tx)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+fn set_read(tx: &Tx, row: &mut Model, by: &Mark<'_>) {
+    row.read_at.get_or_insert(tx.now().millis());
+    if row.read_device.is_none() {
+        row.read_device = by.device.map(ToString::to_string);
+    }
+}
+
+fn set_acked(tx: &Tx, row: &mut Model, by: &Mark<'_>) {
+    row.acked_at = Some(tx.now().millis());
+    row.acked_by = Some(by.user.to_string());
+    row.acked_device = by.device.map(ToString::to_string);
+}
+
+async fn save(tx: &mut Tx, row: &Model) -> Result<()> {
+    let user: UserId = row.user_id.clone().try_into().map_err(|_| Error::NotFound)?;
+    Entity::update_many()
+        .col_expr(Column::ReadAt, Expr::value(row.read_at))
+        .col_expr(Column::ReadDevice, Expr::value(row.read_device.clone()))
+        .col_expr(Column::AckedAt, Expr::value(row.acked_at))
+        .col_expr(Column::AckedBy, Expr::value(row.acked_by.clone()))
+        .col_expr(Column::AckedDevice, Expr::value(row.acked_device.clone()))
+        .col_expr(Column::ClosedAt, Expr::value(row.closed_at))
+        .col_expr(Column::VoidAt, Expr::value(row.void_at))
+        .filter(Column::UserId.eq(&row.user_id))
+        .filter(Column::Seq.eq(row.seq))
+        .exec(&**tx)
+        .await?;
+    tx.publish(Event::Changed { user, seq: row.seq });
+    Ok(())
+}
+
+fn announce_read(tx: &mut Tx, by: &Mark<'_>, row: &Model) -> Result<()> {
+    let told = NotificationRead {
+        id: row.notification_id.clone().try_into().map_err(|_| Error::NotFound)?,
+        read_at: row.read_at.map(Timestamp::from_millis).unwrap_or(tx.now()),
+    };
+    announce(tx, by.user, name::NOTIFICATION_READ, by.origin.clone(), serde_json::to_value(told))
+}
+
+fn announce_acked(tx: &mut Tx, row: &Model) -> Result<()> {
+    let told = NotificationAcked {
+        id: row.notification_id.clone().try_into().map_err(|_| Error::NotFound)?,
+        acked_at: row.acked_at.map(Timestamp::from_millis).unwrap_or(tx.now()),
+        by: row.acked_by.clone().unwrap_or_default().try_into().map_err(|_| Error::NotFound)?,
+    };
+    let owner = row.user_id.clone().try_into().map_err(|_| Error::NotFound)?;
+    announce(tx, &owner, name::NOTIFICATION_ACKED, None, serde_json::to_value(told))
+}
+
+fn announce(
+    tx: &mut Tx,
+    user: &UserId,
+    event: &str,
+    origin: Option<String>,
+    payload: serde_json::Result<serde_json::Value>,
+) -> Result<()> {
+    tx.publish(Event::Live(Live {
+        room: Room::User(user.clone()).to_string(),
+        except: origin.into_iter().collect(),
+        event: event.to_owned(),
+        payload: payload.map_err(anyhow::Error::from)?,
+    }));
+    Ok(())
+}

@@ -1,0 +1,16 @@
+//! The durable inbox of each user: what it holds, what becomes of it, and how devices keep in step with it.
+//!
+//! Entries are made by `log::append` alone. Here they are read, replayed ([`replay`]), and marked ([`marks`]).
+
+mod constancia;
+mod devices;
+mod marks;
+mod replay;
+mod routes;
+mod rows;
+
+pub use devices::{Cursors, shown};
+pub use marks::{About, Mark, acknowledge, close, read, void};
+pub use replay::{Answer, pull};
+pub use routes::routes;
+pub use rows::{entry, head, new_row, unread};

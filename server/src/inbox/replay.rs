@@ -1,0 +1,109 @@
+//! What a device gets when it says how far it has got.
+
+use super::rows::{entry, head};
+use crate::{db::Db, entity::inbox, error::Result, log};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use vigia_protocol::{
+    ids::{NotificationId, UserId},
+    inbox::{InboxPull, InboxReset, InboxSync},
+};
+
+const PAGE: u64 = 100;
+
+/// The answer to a pull.
+pub enum Answer {
+    /// What is missing.
+    Sync(InboxSync),
+    /// The device's state is not of this inbox: pages of the one that counts, the last without `more`.
+    Reset(Vec<InboxReset>),
+}
+
+/// What a device at `pull.since` of `pull.epoch` is missing.
+///
+/// `since_id` is the notificationId of the entry at `since`: with a number alone, a device that outlived a restore
+/// could take one entry for another.
+pub async fn pull(
+    db: &Db,
+    user: &UserId,
+    pull: &InboxPull,
+    since_id: Option<&NotificationId>,
+) -> Result<Answer> {
+    let conn = db.reader();
+    let epoch = log::head(conn).await?.epoch;
+    let head = head(conn, user).await?;
+    // A device that knows no epoch is new: what counts now is enough, not the whole past.
+    if pull.epoch != epoch
+        || pull.since > head
+        || pull.since < 0
+        || !matches(db, user, pull.since, since_id).await?
+    {
+        return reset(db, user, epoch, head).await.map(Answer::Reset);
+    }
+    let mut rows = inbox::Entity::find()
+        .filter(inbox::Column::UserId.eq(user.as_str()))
+        .filter(inbox::Column::Seq.gt(pull.since))
+        .order_by_asc(inbox::Column::Seq)
+        .limit(PAGE + 1)
+        .all(conn)
+        .await?;
+    let more = rows.len() as u64 > PAGE;
+    rows.truncate(PAGE as usize);
+    let entries = rows.into_iter().map(entry).collect::<Result<_>>()?;
+    Ok(Answer::Sync(InboxSync { epoch, entries, head, more, changed: changed(db, user, &pull.open).await? }))
+}
+
+async fn matches(db: &Db, user: &UserId, since: i64, id: Option<&NotificationId>) -> Result<bool> {
+    let (Some(id), true) = (id, since > 0) else { return Ok(true) };
+    let row = inbox::Entity::find_by_id((user.to_string(), since)).one(db.reader()).await?;
+    Ok(row.is_some_and(|row| row.notification_id == id.as_str()))
+}
+
+/// Of the entries a device holds as open: those that no longer are.
+async fn changed(
+    db: &Db,
+    user: &UserId,
+    open: &[NotificationId],
+) -> Result<Vec<vigia_protocol::inbox::InboxEntry>> {
+    if open.is_empty() {
+        return Ok(Vec::new());
+    }
+    inbox::Entity::find()
+        .filter(inbox::Column::UserId.eq(user.as_str()))
+        .filter(inbox::Column::NotificationId.is_in(open.iter().take(500).map(NotificationId::as_str)))
+        .filter(
+            Condition::any()
+                .add(inbox::Column::ReadAt.is_not_null())
+                .add(inbox::Column::AckedAt.is_not_null())
+                .add(inbox::Column::ClosedAt.is_not_null())
+                .add(inbox::Column::VoidAt.is_not_null()),
+        )
+        .order_by_asc(inbox::Column::Seq)
+        .all(db.reader())
+        .await?
+        .into_iter()
+        .map(entry)
+        .collect()
+}
+
+async fn reset(db: &Db, user: &UserId, epoch: String, head: i64) -> Result<Vec<InboxReset>> {
+    let rows = inbox::Entity::find()
+        .filter(inbox::Column::UserId.eq(user.as_str()))
+        .filter(inbox::Column::Seq.lte(head))
+        .filter(inbox::Column::VoidAt.is_null())
+        .filter(Condition::any().add(inbox::Column::ReadAt.is_null()).add(
+            Condition::all().add(inbox::Column::RequiereNota.eq(true)).add(inbox::Column::AckedAt.is_null()),
+        ))
+        .order_by_asc(inbox::Column::Seq)
+        .all(db.reader())
+        .await?;
+    let entries = rows.into_iter().map(entry).collect::<Result<Vec<_>>>()?;
+    let mut pages: Vec<InboxReset> = entries
+        .chunks(PAGE as usize)
+        .map(|page| InboxReset { epoch: epoch.clone(), entries: page.to_vec(), head, more: true })
+        .collect();
+    match pages.last_mut() {
+        Some(last) => last.more = false,
+        None => pages.push(InboxReset { epoch, entries: Vec::new(), head, more: false }),
+    }
+    Ok(pages)
+}
