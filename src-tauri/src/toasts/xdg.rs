@@ -13,6 +13,10 @@ use vigia_client::{Notifier, NotifyError, Toast, Urgency};
 /// for the next one.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How many toasts are remembered. Of answers that come in one burst («clear all») notify-rust hears the first few and
+/// misses the rest, so an entry can outlive its toast, and each holds a connection to the bus.
+const MOST: usize = 64;
+
 /// The toasts on screen, by the client's ids.
 pub struct Toasts {
     runtime: Handle,
@@ -86,6 +90,10 @@ impl Toasts {
             wait(handle.clone(), alive.subscribe(), self.shown.clone(), id.clone(), self.on_click.clone());
         shown.insert(id, Shown { server_id, open, handle, alive });
         self.runtime.spawn(answer);
+        if shown.len() > MOST {
+            let oldest = shown.iter().min_by_key(|(_, shown)| shown.server_id).map(|(id, _)| id.clone());
+            oldest.and_then(|id| shown.remove(&id));
+        }
         Ok(())
     }
 }
