@@ -11,8 +11,8 @@ use crate::{
 
 /// Builds what the demo needs and starts it.
 pub fn run(flags: &[&str]) -> Result<bool> {
-    if let Some(unknown) = flags.iter().find(|flag| **flag != "--keep") {
-        bail!("the demo knows --keep, not {unknown}");
+    if let Some(unknown) = flags.iter().find(|flag| !["--keep", "--dark"].contains(flag)) {
+        bail!("the demo knows --keep and --dark, not {unknown}");
     }
     packages::ensure(For::Demo)?;
     ui::build()?;

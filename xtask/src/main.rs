@@ -16,8 +16,9 @@ mod ui;
 use std::process::ExitCode;
 
 const HELP: &str = "\
-cargo xtask demo [--keep]     a small firm to try Vigía with: server, desktop app, and things that happen
-                              --keep keeps its data in target/demo/datos for the next time
+cargo xtask demo [FLAGS]      a small firm to try Vigía with: server, desktop app, and things that happen
+                                --keep     keeps its data in target/demo/datos for the next time
+                                --dark     in dark colours, whatever the system says
 cargo xtask test [STAGE]      everything that must hold, or one stage of it:
 ";
 

@@ -5,18 +5,23 @@ mod session;
 mod toasts;
 mod window;
 
-pub use session::Session;
+use session::Session;
+pub use session::folders;
 pub use toasts::{Toast, Toasts, Urgency};
 pub use window::Window;
 
 use anyhow::{Context, Result};
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 use walk::files;
 
 use crate::{paths, process::Process, process::Signal, process::signal};
 
 /// A machine somebody has logged in to.
 pub struct Desktop {
+    _app: EndsApp,
     session: Session,
     /// What its notification daemon was told.
     pub toasts: Toasts,
@@ -27,12 +32,17 @@ impl Desktop {
     pub async fn new() -> Result<Self> {
         let session = Session::start().await?;
         let toasts = Toasts::listen(session.bus_address()).await?;
-        Ok(Self { session, toasts })
+        Ok(Self { _app: EndsApp(session.home().to_owned()), session, toasts })
     }
 
     /// Opens the app with its window in our hands.
     pub async fn open(&self) -> Result<Window> {
-        Window::open(&self.session.environment()).await
+        Window::open(&self.environment()).await
+    }
+
+    /// The whole environment of a program in this machine's session.
+    pub fn environment(&self) -> Vec<(OsString, OsString)> {
+        self.session.environment()
     }
 
     /// Starts the app as a person does; what it logs can be read.
@@ -66,6 +76,18 @@ impl Desktop {
     /// The app's processes on this machine.
     pub fn app(&self) -> Result<Vec<u32>> {
         app_processes(self.home())
+    }
+}
+
+/// Ends every app of this home with the value, whoever started it: WebKit's driver leaves it running when killed.
+pub struct EndsApp(pub PathBuf);
+
+impl Drop for EndsApp {
+    fn drop(&mut self) {
+        for pid in app_processes(&self.0).unwrap_or_default() {
+            // One that ended by itself meanwhile is what was wanted.
+            let _ = signal(pid, Signal::KILL);
+        }
     }
 }
 

@@ -90,6 +90,18 @@ impl Toasts {
         within(what, seen).await.with_context(|| format!("shown so far: {:#?}", self.all()))
     }
 
+    /// Waits until more than this many were shown.
+    pub async fn more_than(&self, count: usize) -> Result<()> {
+        let mut changes = self.state.changes.subscribe();
+        loop {
+            changes.borrow_and_update();
+            if self.state.shown().len() > count {
+                return Ok(());
+            }
+            changes.changed().await?;
+        }
+    }
+
     /// Waits until the app has taken a notification back.
     pub async fn closed(&self, id: u32) -> Result<()> {
         self.wait("a notification taken back", |toast| toast.id == id && toast.closed).await.map(drop)

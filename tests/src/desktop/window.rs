@@ -46,9 +46,9 @@ impl Window {
     pub async fn sign_in(&self, server: &str, email: &str, password: &str) -> Result<()> {
         self.fill("Dirección del servidor", server).await?;
         self.press("Continuar").await?;
-        self.fill("Correo", email).await?;
+        self.fill("Correo electrónico", email).await?;
         self.fill("Contraseña", password).await?;
-        self.press("Ingresar").await?;
+        self.press("Iniciar sesión").await?;
         self.reads("Bandeja").await
     }
 

@@ -1,0 +1,129 @@
+//! What happens: Lucía signs in on her machine, and her colleagues keep her busy.
+
+use anyhow::{Context, Result};
+use vigia_protocol::{expedientes::ExpedientesPage, ids::ExpedienteId, prescripciones::Prescripcion};
+use vigia_tests::{api::Api, server::Server};
+
+use crate::{Flags, firma, firma::People};
+
+/// Whose screen it is.
+const HERO: &str = "lucia";
+/// Who makes things happen.
+const COLLEAGUE: &str = "martin";
+
+/// Opens the app, signs in, and lets things happen until somebody ends it.
+#[cfg(target_os = "linux")]
+pub async fn tell(server: &Server, people: &People, password: &str, flags: &Flags) -> Result<()> {
+    use crate::{pictures::Pictures, screen::Screen};
+
+    let screen = Screen::find().await?;
+    let story = async {
+        let (lucia, martin) = (person(people, HERO)?, person(people, COLLEAGUE)?);
+        let hidden = matches!(screen, Screen::Hidden(_));
+        println!("Opening the desktop app{} …", if hidden { ", on a screen of its own" } else { "" });
+        let window = match screen.open(flags.dark).await {
+            Ok(window) => window,
+            Err(error) if hidden => return Err(error),
+            Err(_) => {
+                // No driver: the person signs in.
+                let mut app = screen.start()?;
+                println!("  sign in as {} with {password} at {}", lucia.me().email, server.origin());
+                signed_in(lucia).await?;
+                happen(server, lucia, martin, async || Ok(())).await?;
+                say_how_to_end();
+                app.ended().await?;
+                return Ok(());
+            }
+        };
+        let pictures = Pictures::new(hidden.then_some(&window), flags.dark)?;
+        pictures.take("bienvenida").await?;
+        window.sign_in(server.origin(), &lucia.me().email, password).await?;
+        println!("  {} is signed in\n", lucia.me().nombre);
+
+        let mut shown = screen.count();
+        happen(server, lucia, martin, async || {
+            shown += 1;
+            screen.shown(shown).await
+        })
+        .await?;
+        pictures.take_all(&window, lucia).await?;
+        say_how_to_end();
+        std::future::pending::<Result<()>>().await
+    };
+    tokio::select! {
+        outcome = story => outcome,
+        outcome = screen.print_toasts() => outcome,
+    }
+}
+
+/// Where windows cannot be driven: tells how to sign in, and lets things happen once somebody has.
+#[cfg(not(target_os = "linux"))]
+pub async fn tell(server: &Server, people: &People, password: &str, _: &Flags) -> Result<()> {
+    use vigia_tests::{paths, process::Process};
+
+    let (lucia, martin) = (person(people, HERO)?, person(people, COLLEAGUE)?);
+    let mut command = tokio::process::Command::new(paths::program("vigia")?);
+    let mut app = Process::start("vigia", command.env("VIGIA_PROFILE", "demo"))?;
+    println!("  sign in as {} with {password} at {}", lucia.me().email, server.origin());
+    signed_in(lucia).await?;
+    happen(server, lucia, martin, async || Ok(())).await?;
+    say_how_to_end();
+    app.ended().await.map(drop)
+}
+
+fn person<'a>(people: &'a People, key: &str) -> Result<&'a Api> {
+    people.get(key).with_context(|| format!("nobody is called {key}"))
+}
+
+fn say_how_to_end() {
+    println!("\nEverything keeps running; Ctrl-C ends all of it.");
+}
+
+/// Waits, as long as it takes, until somebody has signed in from another device than the demo's own.
+async fn signed_in(who: &Api) -> Result<()> {
+    loop {
+        let devices: Vec<vigia_protocol::session::Device> = who.get("/me/devices").await?;
+        if devices.iter().any(|device| device.signed_in && !device.current) {
+            return Ok(());
+        }
+        pause().await;
+    }
+}
+
+/// Long enough for a person to see one thing before the next.
+async fn pause() {
+    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+}
+
+/// A morning at the firm; `seen` waits until what just happened was shown.
+async fn happen(
+    server: &Server,
+    lucia: &Api,
+    martin: &Api,
+    mut seen: impl AsyncFnMut() -> Result<()>,
+) -> Result<()> {
+    let today = firma::today(server).await?;
+    pause().await;
+    println!("Martín assigns an oficio to Lucía:");
+    let case = find(martin, "Sosa").await?;
+    let oficio = martin.new_oficio(&case, "Ministerio de Salud: habilitación de la clínica").await?;
+    martin.assign(&oficio, &lucia.id()).await?;
+    seen().await?;
+
+    pause().await;
+    println!("Martín enters a deadline with 5 days left:");
+    let _: Prescripcion = martin.new_prescripcion(&case, firma::day(today, 5)).await?;
+    seen().await?;
+
+    pause().await;
+    println!("… and one with 1 day left:");
+    let case = find(martin, "Pérez").await?;
+    martin.new_prescripcion(&case, firma::day(today, 1)).await?;
+    seen().await
+}
+
+async fn find(who: &Api, word: &str) -> Result<ExpedienteId> {
+    let page: ExpedientesPage = who.get(&format!("/expedientes?q={word}")).await?;
+    let case = page.expedientes.into_iter().next().with_context(|| format!("no case of {word}"))?;
+    Ok(case.id)
+}
