@@ -8,6 +8,7 @@ pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod config;
+mod data;
 pub mod db;
 pub mod entity;
 pub mod error;
@@ -40,6 +41,7 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// Opens the store of a configuration.
 pub async fn open(config: Config, clock: Clock) -> anyhow::Result<App> {
+    data::prepare(&config)?;
     let keys = auth::Keys::load_or_create(&config.data)?;
     let db = Db::connect(&config.database_url, clock.clone()).await?;
     Ok(App::new(db, clock, config, keys))

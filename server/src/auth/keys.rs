@@ -1,5 +1,6 @@
 //! The server's secret, and what is made with it: access tokens (JWT), refresh tokens, hashes of one-time secrets.
 
+use crate::data::private;
 use anyhow::Context;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use hmac::{Hmac, KeyInit, Mac};
@@ -62,7 +63,6 @@ struct Stored {
 impl Keys {
     /// Reads the secret of a data folder; at the first start makes it.
     pub fn load_or_create(data: &Path) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
         let path = data.join("secret.json");
         if !path.exists() {
             create(&path)?;
@@ -188,13 +188,11 @@ pub fn hash(secret: &str) -> String {
 fn create(path: &Path) -> anyhow::Result<()> {
     let stored = Stored { kid: random(6), key: random(32) };
     let text = serde_json::to_string(&stored)?;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let partial = path.with_extension("new");
-    let _ = std::fs::remove_file(&partial);
-    let mut file = options.open(&partial).with_context(|| format!("cannot write {}", partial.display()))?;
+    // A name of its own, for two that start at once.
+    let partial = path.with_extension(random(6));
+    let mut file = private(std::fs::OpenOptions::new().write(true).create_new(true))
+        .open(&partial)
+        .with_context(|| format!("cannot write {}", partial.display()))?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     // Whoever is second takes the first one's.

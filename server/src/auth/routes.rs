@@ -107,24 +107,17 @@ async fn claim(
     (status = OK, body = Refreshed), (status = "4XX", body = ErrorBody)))]
 async fn refresh(State(app): State<App>, Body(asked): Body<Refresh>) -> Result<Json<Refreshed>> {
     let mut tx = app.db.begin(Actor::System).await?;
-    match sessions::rotate(&mut tx, &app.keys, &asked.refresh_token, &asked.device_id).await? {
-        sessions::Rotation::Next { session, user, token } => {
-            let id = user.id.clone().try_into().map_err(anyhow::Error::from)?;
-            let sid = session.id.try_into().map_err(anyhow::Error::from)?;
-            let access_token = app.keys.access_token(&id, rol(&user)?, &sid, &asked.device_id, tx.now())?;
-            tx.commit().await?;
-            Ok(Json(Refreshed {
-                access_token,
-                expires_in: ACCESS_SECONDS.unsigned_abs(),
-                refresh_token: token,
-            }))
-        }
-        sessions::Rotation::Reused => {
-            tx.commit().await?;
-            tracing::warn!("a used refresh token came again; its session was ended");
-            Err(Code::AuthRevoked.into())
-        }
-    }
+    let rotated = sessions::rotate(&mut tx, &app.keys, &asked.refresh_token, &asked.device_id).await?;
+    let now = tx.now();
+    tx.commit().await?;
+    let Some(sessions::Rotated { session, user, token }) = rotated else {
+        tracing::warn!("a used refresh token came again; its session was ended");
+        return Err(Code::AuthRevoked.into());
+    };
+    let id = user.id.clone().try_into().map_err(anyhow::Error::from)?;
+    let sid = session.id.try_into().map_err(anyhow::Error::from)?;
+    let access_token = app.keys.access_token(&id, rol(&user)?, &sid, &asked.device_id, now)?;
+    Ok(Json(Refreshed { access_token, expires_in: ACCESS_SECONDS.unsigned_abs(), refresh_token: token }))
 }
 
 #[utoipa::path(delete, path = "/session", tag = "sesion", responses(

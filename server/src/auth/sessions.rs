@@ -71,26 +71,22 @@ pub async fn begin(tx: &Tx, keys: &Keys, user: &UserId, device: &DeviceId) -> Re
     Ok((id, token))
 }
 
-/// What became of a refresh token.
-pub enum Rotation {
-    /// The session goes on, with this successor.
-    Next {
-        /// The session.
-        session: sessions::Model,
-        /// Its user.
-        user: users::Model,
-        /// The new refresh token.
-        token: String,
-    },
-    /// An old token came again: somebody has a copy. The session is over; the transaction must be committed.
-    Reused,
+/// A session that goes on.
+pub struct Rotated {
+    /// The session.
+    pub session: sessions::Model,
+    /// Its user.
+    pub user: users::Model,
+    /// The new refresh token.
+    pub token: String,
 }
 
 /// Rotates a refresh token.
 ///
 /// The newest token gives the next one. The one before it gives the newest again, until that is first used: the reply
-/// that carried it may have been lost. Anything older, or from another device, is a copy, and ends the session.
-pub async fn rotate(tx: &mut Tx, keys: &Keys, token: &str, device: &DeviceId) -> Result<Rotation> {
+/// that carried it may have been lost. Anything older, or from another device, is a copy: the session is ended and its
+/// owner told, both by committing the transaction, and the result is none.
+pub async fn rotate(tx: &mut Tx, keys: &Keys, token: &str, device: &DeviceId) -> Result<Option<Rotated>> {
     let token = RefreshToken::parse(token).ok_or(Code::AuthInvalid)?;
     let session = sessions::Entity::find_by_id(token.session.to_string())
         .one(&**tx)
@@ -111,7 +107,7 @@ pub async fn rotate(tx: &mut Tx, keys: &Keys, token: &str, device: &DeviceId) ->
         end(tx, &token.session, "reuse").await?;
         warn_of_reuse(tx, &user)?;
         tx.audit("sesion-reutilizada", ("sesion", token.session.as_str()), None, json!({})).await?;
-        return Ok(Rotation::Reused);
+        return Ok(None);
     }
     let generation = if token.generation == newest { newest + 1 } else { newest };
     sessions::Entity::update_many()
@@ -126,7 +122,7 @@ pub async fn rotate(tx: &mut Tx, keys: &Keys, token: &str, device: &DeviceId) ->
         .exec(&**tx)
         .await?;
     let token = keys.refresh_token(&token.session, &session.salt, generation);
-    Ok(Rotation::Next { session, user, token })
+    Ok(Some(Rotated { session, user, token }))
 }
 
 fn warn_of_reuse(tx: &mut Tx, user: &users::Model) -> Result<()> {

@@ -111,7 +111,8 @@ async fn handle(
             let stored: InboxAck = read(payload)?;
             // A position of another epoch says nothing of this one.
             if stored.epoch == *gateway.epoch {
-                gateway.app.cursors.stored(client.user.id.clone(), device(client)?.clone(), stored.seq);
+                let now = gateway.app.clock.now();
+                gateway.app.cursors.stored(client.user.id.clone(), device(client)?.clone(), stored.seq, now);
             }
             Ok(Reply::Nothing)
         }

@@ -12,21 +12,32 @@ use tokio_util::sync::CancellationToken;
 use vigia_protocol::{
     ids::{DeviceId, UserId},
     inbox::Shown,
+    time::Timestamp,
 };
+
+/// How far one device has got.
+#[derive(Clone)]
+struct Stored {
+    user: UserId,
+    seq: i64,
+    at: Timestamp,
+}
 
 /// Acknowledged positions that are not written yet. A device sends one after each entry; written down one by one they
 /// would cost more than the entries.
 #[derive(Default)]
 pub struct Cursors {
-    pending: Mutex<HashMap<DeviceId, (UserId, i64)>>,
+    pending: Mutex<HashMap<DeviceId, Stored>>,
 }
 
 impl Cursors {
-    /// Everything up to `seq` is stored on that device.
-    pub fn stored(&self, user: UserId, device: DeviceId, seq: i64) {
+    /// Everything up to `seq` is stored on that device, as it said at `at`.
+    pub fn stored(&self, user: UserId, device: DeviceId, seq: i64, at: Timestamp) {
         let mut pending = self.pending.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let cursor = pending.entry(device).or_insert((user, 0));
-        cursor.1 = cursor.1.max(seq);
+        let cursor = pending.entry(device).or_insert(Stored { user, seq, at });
+        if seq > cursor.seq {
+            (cursor.seq, cursor.at) = (seq, at);
+        }
     }
 
     /// Writes them down every half second, and once more when told to stop.
@@ -52,17 +63,16 @@ impl Cursors {
         }
         if let Err(error) = write(db, &pending).await {
             tracing::warn!(%error, "device positions could not be written; trying again");
-            for (device, (user, seq)) in pending {
-                self.stored(user, device, seq);
+            for (device, Stored { user, seq, at }) in pending {
+                self.stored(user, device, seq, at);
             }
         }
     }
 }
 
-async fn write(db: &Db, cursors: &HashMap<DeviceId, (UserId, i64)>) -> Result<()> {
+async fn write(db: &Db, cursors: &HashMap<DeviceId, Stored>) -> Result<()> {
     let tx = db.begin(Actor::System).await?;
-    let now = tx.now().millis();
-    for (device, (user, seq)) in cursors {
+    for (device, Stored { user, seq, at }) in cursors {
         let seq = (*seq).min(head(&*tx, user).await?);
         let Some(row) = devices::Entity::find_by_id(device.to_string()).one(&*tx).await? else { continue };
         if row.user_id != user.as_str() || row.stored_seq >= seq {
@@ -74,12 +84,18 @@ async fn write(db: &Db, cursors: &HashMap<DeviceId, (UserId, i64)>) -> Result<()
              SELECT $1, user_id, notification_id, $2 FROM inbox WHERE user_id = $3 AND seq > $4 AND seq <= $5
              ON CONFLICT (device_id, notification_id)
              DO UPDATE SET stored_at = COALESCE(entregas.stored_at, excluded.stored_at)",
-            [device.as_str().into(), now.into(), user.as_str().into(), row.stored_seq.into(), seq.into()],
+            [
+                device.as_str().into(),
+                at.millis().into(),
+                user.as_str().into(),
+                row.stored_seq.into(),
+                seq.into(),
+            ],
         ))
         .await?;
         devices::Entity::update_many()
             .col_expr(devices::Column::StoredSeq, Expr::value(seq))
-            .col_expr(devices::Column::LastSeenAt, Expr::value(now))
+            .col_expr(devices::Column::LastSeenAt, Expr::value(at.millis()))
             .filter(devices::Column::Id.eq(device.as_str()))
             .exec(&*tx)
             .await?;

@@ -2,6 +2,8 @@
 //! transaction collected; [`tail`] reads it on every node and hands it to the gateway.
 
 mod append;
+#[cfg(test)]
+mod append_tests;
 pub mod tail;
 
 pub use append::{Head, append, head};

@@ -49,7 +49,7 @@ async fn drain(db: &Db, gateway: &Gateway, cursor: &mut i64) -> Result<()> {
                 Ok(record) => gateway.deliver(&record).await?,
                 // A newer node's kind of row: not for us, and no reason to stand still.
                 Err(error) => {
-                    tracing::error!(pos = row.pos, %error, "a row of the event log cannot be understood")
+                    tracing::error!(pos = row.pos, %error, "a row of the event log cannot be understood");
                 }
             }
             *cursor = row.pos;
