@@ -8,7 +8,7 @@ use crate::{
     error::{Error, Result},
     log::{Event, NewEntry},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
 use serde_json::json;
 use vigia_protocol::{
     acceso::Rol,
@@ -89,6 +89,7 @@ pub struct Rotated {
 pub async fn rotate(tx: &mut Tx, keys: &Keys, token: &str, device: &DeviceId) -> Result<Option<Rotated>> {
     let token = RefreshToken::parse(token).ok_or(Code::AuthInvalid)?;
     let session = sessions::Entity::find_by_id(token.session.to_string())
+        .lock_exclusive()
         .one(&**tx)
         .await?
         .filter(|session| keys.is_refresh_token(&token, &session.salt))

@@ -3,6 +3,7 @@
 use super::incoming::Incoming;
 use crate::auth::CurrentUser;
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 use vigia_protocol::{
     error::Idioma,
     ids::{DeviceId, SessionId, UserId},
@@ -19,6 +20,8 @@ pub struct Client {
     pub device: Option<DeviceId>,
     /// Its events, one after the other.
     pub queue: mpsc::Sender<Incoming>,
+    /// Cancelled when the socket is gone.
+    pub gone: CancellationToken,
 }
 
 /// Rooms of our own: a client cannot name them, since every room it can name is `user:`, `expediente:`, `oficio` or

@@ -13,8 +13,10 @@ use socketioxide::{
     SocketIo,
     extract::{AckSender, SocketRef, TryData},
     handler::ConnectHandler,
+    socket::DisconnectReason,
 };
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 use vigia_protocol::{
     NAMESPACE,
     error::Code,
@@ -83,8 +85,13 @@ async fn admit(gateway: &Gateway, socket: &SocketRef, auth: Value) -> Result<(),
         }
     };
     let (queue, events) = mpsc::channel(QUEUE);
-    let client =
-        Client { user, idioma: idioma(&socket.req_parts().headers), device: auth.device.clone(), queue };
+    let client = Client {
+        user,
+        idioma: idioma(&socket.req_parts().headers),
+        device: auth.device.clone(),
+        queue,
+        gone: CancellationToken::new(),
+    };
     socket.extensions.insert(client);
     socket
         .extensions
@@ -115,6 +122,12 @@ async fn welcome(gateway: Gateway, socket: SocketRef) {
             tracing::warn!(socket = %socket.id, "a client sends faster than it is answered; disconnecting it");
             let _ = socket.disconnect();
         }
+        std::future::ready(())
+    });
+    let gone = client.gone.clone();
+    socket.on_disconnect(move |socket: SocketRef, reason: DisconnectReason| {
+        tracing::info!(socket = %socket.id, reason = %reason, "disconnected");
+        gone.cancel();
         std::future::ready(())
     });
     {

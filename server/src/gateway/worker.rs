@@ -16,7 +16,6 @@ pub async fn run(
     mut client: Client,
     mut events: mpsc::Receiver<Incoming>,
 ) {
-    // The sender in the socket's extensions keeps the queue open: the socket itself says when it is over.
     let mut expires = instant(&gateway, client.user.expires);
     let mut told = false;
     let mut beat = Instant::now() + beat_interval();
@@ -32,6 +31,7 @@ pub async fn run(
                     told = false;
                 }
             }
+            () = client.gone.cancelled() => return,
             () = tokio::time::sleep_until(beat) => {
                 beat = Instant::now() + beat_interval();
                 if client.device.is_some() {

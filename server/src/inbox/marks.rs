@@ -8,7 +8,7 @@ use crate::{
     inbox::entry,
     log::{Event, Live},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select, sea_query::Expr};
 use vigia_protocol::{
     event::{NotificationAcked, NotificationRead, name},
     ids::{DeviceId, ExpedienteId, NotificationId, OficioId, PrescripcionId, UserId},
@@ -94,6 +94,7 @@ async fn acknowledge_for_others(tx: &mut Tx, by: &Mark<'_>, own: &Model) -> Resu
         .filter(Column::AckedAt.is_null())
         .filter(Column::VoidAt.is_null())
         .filter(Column::RequiereNota.eq(true))
+        .lock_exclusive()
         .all(&**tx)
         .await?;
     for mut row in rows {
@@ -111,7 +112,7 @@ pub async fn close(tx: &mut Tx, about: About<'_>, user: Option<&UserId>) -> Resu
     if let Some(user) = user {
         rows = rows.filter(Column::UserId.eq(user.as_str()));
     }
-    for mut row in rows.all(&**tx).await? {
+    for mut row in rows.lock_exclusive().all(&**tx).await? {
         row.closed_at = Some(tx.now().millis());
         save(tx, &row).await?;
     }
@@ -120,18 +121,20 @@ pub async fn close(tx: &mut Tx, about: About<'_>, user: Option<&UserId>) -> Resu
 
 /// Takes entries back from somebody whose right to them is gone: they become tombstones.
 pub async fn void(tx: &mut Tx, about: About<'_>, user: &UserId) -> Result<()> {
-    for mut row in about.rows().filter(Column::UserId.eq(user.as_str())).all(&**tx).await? {
+    for mut row in about.rows().filter(Column::UserId.eq(user.as_str())).lock_exclusive().all(&**tx).await? {
         row.void_at = Some(tx.now().millis());
         save(tx, &row).await?;
     }
     Ok(())
 }
 
+/// The row, locked: two marks at once would otherwise write over each other (SQLite has one writer anyway).
 async fn find(tx: &Tx, user: &UserId, id: &NotificationId) -> Result<Model> {
     Entity::find()
         .filter(Column::UserId.eq(user.as_str()))
         .filter(Column::NotificationId.eq(id.as_str()))
         .filter(Column::VoidAt.is_null())
+        .lock_exclusive()
         .one(&**tx)
         .await?
         .ok_or(Error::NotFound)
