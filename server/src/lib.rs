@@ -68,6 +68,8 @@ pub async fn run(
         tokio::spawn(async move { app.cursors.run(app.db.clone(), stop).await })
     };
 
+    let pruning = tokio::spawn(log::prune::run(app.clone(), watching.clone()));
+
     let handle = Handle::new();
     let draining = tokio::spawn({
         let (handle, app) = (handle.clone(), app.clone());
@@ -78,6 +80,7 @@ pub async fn run(
             requests.finished(GRACE).await;
             watching.cancel();
             let _ = watch.await;
+            let _ = pruning.await;
             // Everything committed so far goes out before the sockets close.
             tailing.cancel();
             let _ = tail.await;

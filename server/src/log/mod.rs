@@ -4,6 +4,7 @@
 mod append;
 #[cfg(test)]
 mod append_tests;
+pub mod prune;
 pub mod tail;
 
 pub use append::{Head, append, head};
