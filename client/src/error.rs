@@ -24,6 +24,14 @@ pub enum Error {
     /// Something answered, but not a Vigía server of our protocol.
     #[error("not a Vigía server this app can talk to: {0}")]
     NotVigia(String),
+    /// A Vigía server, but of another protocol.
+    #[error("the server speaks protocol {theirs}, this app {ours}")]
+    Protocol {
+        /// What this app speaks.
+        ours: u32,
+        /// What the server speaks.
+        theirs: u32,
+    },
     /// The address means no server.
     #[error("not the address of a server: {0}")]
     Address(&'static str),
@@ -53,7 +61,7 @@ impl Error {
         match self {
             Self::Refused(detail) => detail.code,
             Self::Unreachable(_) => Code::NoDisponible,
-            Self::NotVigia(_) | Self::Address(_) | Self::Path => Code::DatosInvalidos,
+            Self::NotVigia(_) | Self::Protocol { .. } | Self::Address(_) | Self::Path => Code::DatosInvalidos,
             Self::SignedOut => Code::AuthMissing,
             Self::NotFound => Code::NoAutorizado,
             Self::Database(_) | Self::File(_) | Self::Sealed => Code::ErrorInterno,
@@ -65,9 +73,14 @@ impl Error {
         let code = self.code();
         let (es, en) = match self {
             Self::Refused(detail) => return detail.clone(),
-            Self::NotVigia(_) => (
-                "Ahí no responde un servidor Vigía compatible con esta versión",
-                "No Vigía server that this version can talk to answers there",
+            Self::NotVigia(_) => ("Ahí no responde un servidor Vigía", "No Vigía server answers there"),
+            Self::Protocol { ours, theirs } if ours > theirs => (
+                "El servidor es de una versión anterior: hay que actualizarlo",
+                "The server is of an older version and must be updated",
+            ),
+            Self::Protocol { .. } => (
+                "El servidor es de una versión posterior: hay que actualizar esta aplicación",
+                "The server is of a newer version: this app must be updated",
             ),
             Self::Address(_) => ("Esa dirección no es la de un servidor", "That is no server's address"),
             Self::Database(_) | Self::File(_) | Self::Sealed => {

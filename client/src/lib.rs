@@ -4,11 +4,25 @@
 //! [`Notifier`] in, and everything the app promises (no alert lost, none shown twice) is kept here, where it
 //! can be tested by killing the process.
 
+mod account;
+mod active;
+mod address;
+mod api;
+mod app;
+mod board;
+mod check;
 mod client;
+mod clock;
+mod connection;
 mod error;
+mod greeting;
 mod host;
+mod inbox;
+mod session;
 mod settings;
 mod state;
+mod texts;
+mod vault;
 
 pub use client::{Client, ClientConfig};
 pub use error::{Error, NotifyError, StoreError};

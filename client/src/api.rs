@@ -1,0 +1,170 @@
+//! HTTP to one server: timeouts, no redirects, nothing but JSON of the API.
+
+use crate::{
+    address::Origin,
+    error::Error,
+    state::{ApiResponse, Method},
+};
+use reqwest::{Response, StatusCode, header, redirect};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::time::Duration;
+use vigia_protocol::{
+    PROTOCOL,
+    error::{Code, ErrorBody, Idioma},
+    server::ServerInfo,
+};
+
+const CONNECT: Duration = Duration::from_secs(5);
+const WHOLE: Duration = Duration::from_secs(20);
+/// No answer of the API comes near; a server that sends more is not ours.
+const LARGEST: usize = 16 * 1024 * 1024;
+
+/// One server's API.
+#[derive(Clone, Debug)]
+pub(crate) struct Api {
+    origin: Origin,
+    http: reqwest::Client,
+}
+
+impl Api {
+    /// The API at an origin. Connects to nothing yet.
+    pub fn new(origin: Origin) -> Result<Self, Error> {
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("vigia/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::none())
+            .connect_timeout(CONNECT)
+            .timeout(WHOLE)
+            .pool_idle_timeout(Duration::from_secs(30));
+        builder = if origin.is_loopback() { builder.no_proxy() } else { builder.https_only(true) };
+        Ok(Self { origin, http: builder.build().map_err(unreachable)? })
+    }
+
+    /// Where it is.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Sends a request and reads the answer, whatever its status.
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&(impl Serialize + Sync)>,
+        token: Option<&SecretString>,
+        idioma: Idioma,
+    ) -> Result<ApiResponse, Error> {
+        let language = match idioma {
+            Idioma::Es => "es",
+            Idioma::En => "en",
+        };
+        let mut request = self
+            .http
+            .request(verb(method), self.origin.api(path)?)
+            .header(header::ACCEPT, "application/json")
+            .header(header::ACCEPT_LANGUAGE, language);
+        if let Some(token) = token {
+            request = request.bearer_auth(token.expose_secret());
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        read(request.send().await.map_err(unreachable)?).await
+    }
+
+    /// Sends a request and reads a typed answer; an error of the server becomes [`Error::Refused`].
+    pub async fn call<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&(impl Serialize + Sync)>,
+        token: Option<&SecretString>,
+        idioma: Idioma,
+    ) -> Result<T, Error> {
+        accept(self.send(method, path, body, token, idioma).await?)
+    }
+
+    /// What the server says of itself; an error where it is not a Vigía of our protocol.
+    pub async fn server(&self, idioma: Idioma) -> Result<ServerInfo, Error> {
+        let info: ServerInfo = match self.call(Method::Get, "/api/v1/server", NOTHING, None, idioma).await {
+            Err(Error::Refused(_)) => return Err(Error::NotVigia("it knows no /api/v1/server".into())),
+            other => other?,
+        };
+        if info.name != "vigia-server" {
+            return Err(Error::NotVigia("it calls itself otherwise".into()));
+        }
+        if info.protocol != PROTOCOL {
+            return Err(Error::Protocol { ours: PROTOCOL, theirs: info.protocol });
+        }
+        Ok(info)
+    }
+}
+
+/// No body.
+pub(crate) const NOTHING: Option<&Value> = None;
+
+/// Takes a good answer apart, and turns another into the server's own words.
+pub(crate) fn accept<T: DeserializeOwned>(answer: ApiResponse) -> Result<T, Error> {
+    if (200..300).contains(&answer.status) {
+        return serde_json::from_value(answer.body)
+            .map_err(|_| Error::NotVigia("its answer has another shape".into()));
+    }
+    match refusal(&answer) {
+        Some(body) => Err(Error::Refused(body.error)),
+        None => Err(Error::NotVigia(format!("status {} without a reason", answer.status))),
+    }
+}
+
+/// The server's error, where an answer is one.
+fn refusal(answer: &ApiResponse) -> Option<ErrorBody> {
+    serde_json::from_value(answer.body.clone()).ok()
+}
+
+/// The code of an answer that is an error.
+pub(crate) fn code(answer: &ApiResponse) -> Option<Code> {
+    if answer.status < 400 { None } else { refusal(answer).map(|body| body.error.code) }
+}
+
+async fn read(mut response: Response) -> Result<ApiResponse, Error> {
+    let status = response.status();
+    if status.is_redirection() {
+        return Err(Error::NotVigia("it answers with a redirect".into()));
+    }
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
+        if bytes.len() + chunk.len() > LARGEST {
+            return Err(Error::NotVigia("its answer has no end".into()));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    let body = if bytes.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(&bytes) };
+    match body {
+        Ok(body) => Ok(ApiResponse { status: status.as_u16(), body }),
+        // A proxy whose server is down speaks for itself, in HTML.
+        Err(_) if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
+            Err(Error::Unreachable(format!("status {status}")))
+        }
+        Err(_) => Err(Error::NotVigia("its answer is not JSON".into())),
+    }
+}
+
+fn verb(method: Method) -> reqwest::Method {
+    match method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+        Method::Patch => reqwest::Method::PATCH,
+        Method::Delete => reqwest::Method::DELETE,
+    }
+}
+
+/// The cause, down to the last one, without the URL: reqwest's own text stops at "error sending request".
+fn unreachable(error: reqwest::Error) -> Error {
+    let error = error.without_url();
+    let mut cause: &dyn std::error::Error = &error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    Error::Unreachable(cause.to_string())
+}

@@ -1,0 +1,92 @@
+//! The firm's clock: the server's time and the firm's zone, whatever this computer's clock says.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use std::sync::{
+    RwLock,
+    atomic::{AtomicI64, Ordering},
+};
+use vigia_protocol::time::{Date, Timestamp};
+
+/// Where the firm has not said its zone yet.
+const DEFAULT_ZONE: Tz = chrono_tz::America::Argentina::Buenos_Aires;
+
+/// This computer's clock, as it is.
+pub(crate) fn device_now() -> Timestamp {
+    Utc::now().into()
+}
+
+/// The time and the day in the firm.
+pub(crate) struct FirmClock {
+    /// Milliseconds to add to this computer's clock.
+    offset: AtomicI64,
+    zone: RwLock<Tz>,
+}
+
+impl FirmClock {
+    pub fn new() -> Self {
+        Self { offset: AtomicI64::new(0), zone: RwLock::new(DEFAULT_ZONE) }
+    }
+
+    /// The server said its time just now.
+    pub fn set(&self, server_now: Timestamp) {
+        self.offset.store(server_now.millis() - device_now().millis(), Ordering::Relaxed);
+    }
+
+    /// The server accepted something then, so it cannot be earlier there.
+    pub fn at_least(&self, server_time: Timestamp) {
+        let ahead = server_time.millis() - device_now().millis();
+        self.offset.fetch_max(ahead, Ordering::Relaxed);
+    }
+
+    /// The firm's IANA zone; one that is unknown here leaves the clock as it is.
+    pub fn set_zone(&self, name: &str) {
+        match name.parse() {
+            Ok(zone) => *self.zone.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = zone,
+            Err(_) => tracing::warn!(zone = name, "a zone this version does not know"),
+        }
+    }
+
+    /// The firm's time.
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_millis(device_now().millis() + self.offset.load(Ordering::Relaxed))
+    }
+
+    /// Today in the firm.
+    pub fn today(&self) -> Date {
+        self.date(self.now().utc())
+    }
+
+    fn date(&self, at: DateTime<Utc>) -> Date {
+        let zone = *self.zone.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+        at.with_timezone(&zone).date_naive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FirmClock, device_now};
+    use vigia_protocol::time::Timestamp;
+
+    #[test]
+    fn the_day_is_the_firms_whatever_this_computer_thinks() {
+        let clock = FirmClock::new();
+        let late: Timestamp = serde_json::from_str("\"2026-12-02T01:30:00Z\"").unwrap();
+        clock.set(late);
+        assert_eq!(clock.today().to_string(), "2026-12-01", "in Buenos Aires it is still the day before");
+        clock.set_zone("Europe/Madrid");
+        assert_eq!(clock.today().to_string(), "2026-12-02");
+        clock.set_zone("Atlantis");
+        assert_eq!(clock.today().to_string(), "2026-12-02");
+    }
+
+    #[test]
+    fn what_the_server_accepted_moves_it_forward_only() {
+        let clock = FirmClock::new();
+        let ahead = Timestamp::from_millis(device_now().millis() + 86_400_000);
+        clock.at_least(ahead);
+        assert!(clock.now() >= ahead);
+        clock.at_least(device_now());
+        assert!(clock.now() >= ahead);
+    }
+}

@@ -1,0 +1,308 @@
+//! The life of one connection, from dialling to hanging up.
+
+use super::{
+    Link,
+    dial::{DIAL, Heard, Wire, dial},
+    reports::Reports,
+};
+use crate::{
+    error::Error,
+    greeting,
+    inbox::{Outgoing, core::Incoming},
+    state::{ClientEvent, Estado},
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, MissedTickBehavior, interval, sleep_until},
+};
+use vigia_protocol::{
+    error::Code,
+    event::{NotificationAcked, NotificationRead, name},
+    ids::ExpedienteId,
+};
+
+/// The server says how far the inbox is every 10 s: silence for so long means that it is gone or frozen.
+const SILENCE: Duration = Duration::from_secs(25);
+/// How often something is sent, so that a socket that was closed without a word is noticed. Saying again what is
+/// stored costs the server nothing.
+const PROBE: Duration = Duration::from_secs(5);
+/// The live events of an open case.
+const LIVE: [&str; 5] =
+    [name::EXPEDIENTE_UPDATE, "factura:status", "calendario:update", "mensaje:new", "mensaje:typing"];
+
+/// Why a connection ended, or did not begin.
+pub(super) enum End {
+    /// The app stops, or the session ended.
+    Stopped,
+    /// The clock jumped.
+    Jumped,
+    /// No access token could be had.
+    NoToken(Error),
+    /// The server did not agree to a connection with this token.
+    Rejected { code: Code, token: SecretString },
+    /// It broke, or never came up.
+    Lost { was_up: bool, why: String },
+}
+
+impl std::fmt::Display for End {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Stopped => f.write_str("stopped"),
+            Self::Jumped => f.write_str("the clock jumped"),
+            Self::NoToken(error) => write!(f, "no access token: {error}"),
+            Self::Rejected { code, .. } => write!(f, "rejected: {code}"),
+            Self::Lost { why, .. } => f.write_str(why),
+        }
+    }
+}
+
+/// Dials and stays connected for as long as it goes.
+pub(super) async fn run(link: &Arc<Link>, number: u64) -> End {
+    tokio::select! {
+        biased;
+        () = link.stop.cancelled() => End::Stopped,
+        token = link.session.access() => match token {
+            Ok(token) => connect(link, number, token).await,
+            Err(error) => End::NoToken(error),
+        },
+    }
+}
+
+async fn connect(link: &Arc<Link>, number: u64, token: SecretString) -> End {
+    let (to, heard) = mpsc::unbounded_channel();
+    let auth = handshake(link, &token).await;
+    let dialled = tokio::select! {
+        () = link.stop.cancelled() => return End::Stopped,
+        dialled = dial(link.session.api.origin(), auth, to) => dialled,
+    };
+    let wire = match dialled {
+        Ok(wire) => wire,
+        Err(why) => return End::Lost { was_up: false, why },
+    };
+    let mut attempt =
+        Attempt { link, wire: &wire, number, token, was_up: false, room: None, reports: Reports::default() };
+    let end = attempt.live(heard).await;
+    if attempt.was_up {
+        link.online.send_replace(false);
+    }
+    wire.hang_up().await;
+    if let Err(error) = link.inbox.disconnected().await {
+        tracing::error!(%error, "the local inbox failed");
+    }
+    end
+}
+
+async fn handshake(link: &Link, token: &SecretString) -> Value {
+    let position = link.inbox.connected().await;
+    let device = link.session.document().await.device;
+    let mut auth = json!({
+        "token": token.expose_secret(), "device": device, "epoch": position.epoch, "since": position.seq,
+    });
+    if let Some(id) = position.since_id {
+        auth["sinceId"] = json!(id);
+    }
+    auth
+}
+
+struct Attempt<'a> {
+    link: &'a Arc<Link>,
+    wire: &'a Wire,
+    number: u64,
+    /// What the handshake was made with.
+    token: SecretString,
+    was_up: bool,
+    /// The case whose room was joined.
+    room: Option<ExpedienteId>,
+    reports: Reports,
+}
+
+impl Attempt<'_> {
+    async fn live(&mut self, mut heard: mpsc::UnboundedReceiver<Heard>) -> End {
+        let link = self.link;
+        let mut jumps = link.jumps.subscribe();
+        let mut rooms = link.room.subscribe();
+        let mut renewals = link.session.renewals();
+        let mut probe = interval(PROBE);
+        probe.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let dialled = Instant::now();
+        let mut last_heard = dialled;
+        loop {
+            let patience = if self.was_up { last_heard + SILENCE } else { dialled + DIAL };
+            let went_well = tokio::select! {
+                biased;
+                () = link.stop.cancelled() => return End::Stopped,
+                _ = jumps.changed() => return End::Jumped,
+                news = heard.recv() => {
+                    last_heard = Instant::now();
+                    match news {
+                        Some(news) => match self.hear(news).await {
+                            Ok(()) => Ok(()),
+                            Err(end) => return end,
+                        },
+                        None => Err("the client is gone".into()),
+                    }
+                }
+                () = sleep_until(patience) => Err("silence".into()),
+                token = renewals.next(), if self.was_up => self.renew(token).await,
+                _ = rooms.changed(), if self.was_up => self.enter().await,
+                () = link.inbox.has_shown(), if self.was_up => self.report().await,
+                _ = probe.tick(), if self.was_up => self.probe().await,
+            };
+            if let Err(why) = went_well {
+                return self.lost(why);
+            }
+        }
+    }
+
+    async fn hear(&mut self, news: Heard) -> Result<(), End> {
+        match news {
+            Heard::Up => self.up().await.map_err(|why| self.lost(why)),
+            Heard::Down(why) => Err(self.lost(why)),
+            Heard::Rejected(code) => Err(self.rejected(&code)),
+            Heard::Refused(refusal) => {
+                self.refused(&refusal);
+                Ok(())
+            }
+            Heard::Event(event, value) => self.event(event, value).await.map_err(|why| self.lost(why)),
+        }
+    }
+
+    fn lost(&self, why: String) -> End {
+        End::Lost { was_up: self.was_up, why }
+    }
+
+    fn rejected(&self, code: &str) -> End {
+        match serde_json::from_value(json!(code)) {
+            Ok(code) => End::Rejected { code, token: self.token.clone() },
+            Err(_) => self.lost("rejected without a code".into()),
+        }
+    }
+
+    /// A refusal is an answer, not an end. What was refused is sent again with the next connection at the earliest.
+    fn refused(&mut self, refusal: &Value) {
+        let text = |key| refusal.get(key).and_then(Value::as_str).unwrap_or_default();
+        tracing::warn!(attempt = self.number, code = text("code"), event = text("event"), "refused");
+        if text("event") == "inbox:shown" {
+            self.reports.refused();
+        }
+    }
+
+    async fn up(&mut self) -> Result<(), String> {
+        tracing::info!(attempt = self.number, "connected");
+        self.was_up = true;
+        self.link.online.send_replace(true);
+        self.link.app.board.set_estado(Estado::Conectado);
+        greeting::spawn(self.link);
+        self.enter().await?;
+        self.report().await
+    }
+
+    async fn event(&mut self, event: String, value: Value) -> Result<(), String> {
+        match event.as_str() {
+            name::INBOX_ENTRY => self.inbox(value, |entry| Incoming::Entry(Box::new(entry))).await,
+            name::INBOX_SYNC => self.inbox(value, Incoming::Sync).await,
+            name::INBOX_RESET => self.inbox(value, Incoming::Reset).await,
+            name::INBOX_HEAD => {
+                let confirmed = self.reports.head();
+                self.link.inbox.store().shown_confirmed(&confirmed).await.map_err(stored)?;
+                self.inbox(value, Incoming::Head).await
+            }
+            name::NOTIFICATION_READ => match read::<NotificationRead>(value) {
+                Some(NotificationRead { id, read_at }) => self
+                    .link
+                    .inbox
+                    .state_changed(&id, |entry| entry.read_at = Some(read_at))
+                    .await
+                    .map_err(stored),
+                None => Ok(()),
+            },
+            name::NOTIFICATION_ACKED => match read::<NotificationAcked>(value) {
+                Some(NotificationAcked { id, acked_at, by }) => self
+                    .link
+                    .inbox
+                    .state_changed(&id, |entry| {
+                        entry.acked_at = Some(acked_at);
+                        entry.acked_by = Some(by);
+                    })
+                    .await
+                    .map_err(stored),
+                None => Ok(()),
+            },
+            name::AUTH_EXPIRING => {
+                self.link.session.renew_soon();
+                Ok(())
+            }
+            live if LIVE.contains(&live) => {
+                self.link.app.board.tell(ClientEvent::Live { event, data: value });
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn inbox<T: DeserializeOwned>(
+        &self,
+        value: Value,
+        kind: impl FnOnce(T) -> Incoming,
+    ) -> Result<(), String> {
+        // What cannot be read is not stored and not acknowledged; the next head asks for it again.
+        let Some(message) = read(value) else { return Ok(()) };
+        let answers = self.link.inbox.receive(kind(message)).await.map_err(stored)?;
+        for Outgoing { event, payload } in answers {
+            self.wire.emit(event, payload).await?;
+        }
+        Ok(())
+    }
+
+    async fn renew(&mut self, token: SecretString) -> Result<(), String> {
+        self.wire.emit("auth:renew", json!({ "token": token.expose_secret() })).await?;
+        self.token = token;
+        Ok(())
+    }
+
+    /// Leaves the room of the case that was open and joins the one that is.
+    async fn enter(&mut self) -> Result<(), String> {
+        let wanted = self.link.room.borrow().clone();
+        if wanted == self.room {
+            return Ok(());
+        }
+        if let Some(id) = self.room.take() {
+            self.wire.emit("leave:expediente", json!({ "expedienteId": id })).await?;
+        }
+        if let Some(id) = &wanted {
+            self.wire.emit("join:expediente", json!({ "expedienteId": id })).await?;
+        }
+        self.room = wanted;
+        Ok(())
+    }
+
+    async fn report(&mut self) -> Result<(), String> {
+        let waiting = self.link.inbox.reports().await.map_err(stored)?;
+        for message in self.reports.take(waiting) {
+            self.wire.emit("inbox:shown", json!(message)).await?;
+        }
+        Ok(())
+    }
+
+    async fn probe(&self) -> Result<(), String> {
+        match self.link.inbox.acknowledgement().await {
+            Some(Outgoing { event, payload }) => self.wire.emit(event, payload).await,
+            None => Ok(()),
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(value: Value) -> Option<T> {
+    serde_json::from_value(value)
+        .inspect_err(|error| tracing::error!(%error, "a message of the server has another shape"))
+        .ok()
+}
+
+/// Without its inbox the app may acknowledge nothing: the connection is given up and tried again.
+fn stored(error: Error) -> String {
+    error.to_string()
+}

@@ -1,0 +1,246 @@
+//! A session: an access token that is always fresh, a refresh token that is stored before it counts.
+
+use crate::{
+    api::{self, Api},
+    error::Error,
+    state::{ApiResponse, Method},
+    vault::{Document, Vault},
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Serialize, de::DeserializeOwned};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::sync::{Mutex, Notify, watch};
+use tokio_util::sync::CancellationToken;
+use vigia_protocol::{
+    error::{Code, ErrorDetail, Idioma},
+    session::{Refresh, Refreshed},
+};
+
+/// An access token and its times, on the monotonic clock: the device's own date may be wrong.
+#[derive(Clone)]
+struct Access {
+    token: SecretString,
+    renew_at: Instant,
+}
+
+impl Access {
+    fn new(token: String, expires_in: u64) -> Self {
+        let life = Duration::from_secs(expires_in);
+        // Early enough for a slow answer, however short the server makes its tokens.
+        let margin = (life / 3).min(Duration::from_secs(90));
+        Self { token: token.into(), renew_at: Instant::now() + life.saturating_sub(margin) }
+    }
+
+    fn is_fresh(&self) -> bool {
+        Instant::now() < self.renew_at
+    }
+}
+
+/// One signed-in session, shared by everything that talks to the server.
+pub(crate) struct Session {
+    pub api: Api,
+    vault: Arc<Vault>,
+    /// The lock makes one refresh at a time; whoever waited finds its result.
+    document: Mutex<Document>,
+    access: watch::Sender<Option<Access>>,
+    /// Wakes the keeper before its time.
+    hurry: Notify,
+    /// Cancelled when the server has ended the session.
+    ended: CancellationToken,
+}
+
+impl Session {
+    /// A session out of what was stored.
+    pub fn resume(api: Api, vault: Arc<Vault>, document: Document) -> Self {
+        Self {
+            api,
+            vault,
+            document: Mutex::new(document),
+            access: watch::Sender::new(None),
+            hurry: Notify::new(),
+            ended: CancellationToken::new(),
+        }
+    }
+
+    /// A session that has just begun, with its first access token.
+    pub fn begin(api: Api, vault: Arc<Vault>, document: Document, token: String, expires_in: u64) -> Self {
+        let session = Self::resume(api, vault, document);
+        session.access.send_replace(Some(Access::new(token, expires_in)));
+        session
+    }
+
+    /// Completes when the server has ended the session.
+    pub async fn ended(&self) {
+        self.ended.cancelled().await;
+    }
+
+    /// What is stored of it.
+    pub async fn document(&self) -> Document {
+        self.document.lock().await.clone()
+    }
+
+    /// An access token that is still good for a while.
+    pub async fn access(&self) -> Result<SecretString, Error> {
+        if let Some(token) = self.fresh() {
+            return Ok(token);
+        }
+        let mut document = self.document.lock().await;
+        match self.fresh() {
+            Some(token) => Ok(token),
+            None => self.rotate(&mut document).await,
+        }
+    }
+
+    /// Another access token than one that the server refused.
+    pub async fn replace(&self, refused: &SecretString) -> Result<SecretString, Error> {
+        self.access.send_if_modified(|access| {
+            let same = access.as_ref().is_some_and(|a| a.token.expose_secret() == refused.expose_secret());
+            if same {
+                *access = None;
+            }
+            false
+        });
+        self.access().await
+    }
+
+    /// Renews the access token now: the computer slept, and the monotonic clock may have too, or the server says that
+    /// the token ends soon.
+    pub fn renew_soon(&self) {
+        self.access.send_if_modified(|access| {
+            if let Some(access) = access {
+                access.renew_at = Instant::now();
+            }
+            false
+        });
+        self.hurry.notify_one();
+    }
+
+    /// The server said that the session has ended.
+    pub fn end(&self) {
+        self.ended.cancel();
+    }
+
+    /// Tells of each new access token, for the connection that must renew its own.
+    pub fn renewals(&self) -> Renewals {
+        Renewals(self.access.subscribe())
+    }
+
+    /// Renews the access token ahead of time, for as long as the session lasts.
+    pub async fn keep_fresh(&self) {
+        let mut pause = Duration::from_secs(1);
+        loop {
+            let due = self.access.borrow().as_ref().map(|access| access.renew_at);
+            match due {
+                Some(at) if at > Instant::now() => {
+                    // In short steps, so that a renewal by somebody else or a sleep of the computer is noticed.
+                    let step = (at - Instant::now()).min(Duration::from_secs(10));
+                    tokio::select! {
+                        () = tokio::time::sleep(step) => {}
+                        () = self.hurry.notified() => {}
+                    }
+                }
+                _ => match self.access().await {
+                    Ok(_) => pause = Duration::from_secs(1),
+                    Err(error) => {
+                        tracing::debug!(%error, "the access token could not be renewed");
+                        tokio::time::sleep(pause).await;
+                        pause = (pause * 2).min(Duration::from_secs(60));
+                    }
+                },
+            }
+        }
+    }
+
+    /// A request with the token, once more with a new one where the first had expired.
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&(impl Serialize + Sync)>,
+        idioma: Idioma,
+    ) -> Result<ApiResponse, Error> {
+        let token = self.access().await?;
+        let answer = self.api.send(method, path, body, Some(&token), idioma).await?;
+        let answer = match api::code(&answer) {
+            Some(Code::AuthExpired | Code::AuthInvalid) => {
+                let token = self.replace(&token).await?;
+                self.api.send(method, path, body, Some(&token), idioma).await?
+            }
+            _ => answer,
+        };
+        if api::code(&answer) == Some(Code::AuthRevoked) {
+            self.end();
+        }
+        Ok(answer)
+    }
+
+    /// The same, with a typed answer.
+    pub async fn call<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&(impl Serialize + Sync)>,
+        idioma: Idioma,
+    ) -> Result<T, Error> {
+        api::accept(self.send(method, path, body, idioma).await?)
+    }
+
+    /// The access token, if it is still good; asks nobody.
+    pub fn fresh(&self) -> Option<SecretString> {
+        self.access.borrow().as_ref().filter(|access| access.is_fresh()).map(|access| access.token.clone())
+    }
+
+    /// Exchanges the refresh token. The new one is stored before anything uses what came with it: the server gives
+    /// the old one the same successor until that one is first used, so a crash in between loses nothing.
+    async fn rotate(&self, document: &mut Document) -> Result<SecretString, Error> {
+        let Some(refresh) = &document.refresh else { return Err(ended()) };
+        let request =
+            Refresh { refresh_token: refresh.expose_secret().to_owned(), device_id: document.device.clone() };
+        let path = "/api/v1/session/refresh";
+        let answer = self.api.call(Method::Post, path, Some(&request), None, Idioma::default()).await;
+        let refreshed: Refreshed = match answer {
+            Err(Error::Refused(detail)) if ends_session(detail.code) => {
+                self.end();
+                return Err(ended());
+            }
+            other => other?,
+        };
+        document.refresh = Some(refreshed.refresh_token.into());
+        // Where the keyring fails the session goes on in memory; the vault remembers to say so.
+        self.vault.save(document).await;
+        let access = Access::new(refreshed.access_token, refreshed.expires_in);
+        let token = access.token.clone();
+        self.access.send_replace(Some(access));
+        Ok(token)
+    }
+}
+
+/// Whether a refused refresh means that the session is over, rather than that the server is busy.
+fn ends_session(code: Code) -> bool {
+    matches!(code, Code::AuthRevoked | Code::AuthInvalid | Code::AuthExpired | Code::AuthMissing)
+}
+
+fn ended() -> Error {
+    let message = Code::AuthRevoked.message(Idioma::default()).to_owned();
+    Error::Refused(ErrorDetail { code: Code::AuthRevoked, message, fields: None, retry_after_ms: None })
+}
+
+/// New access tokens, as they come.
+pub(crate) struct Renewals(watch::Receiver<Option<Access>>);
+
+impl Renewals {
+    /// The next new access token.
+    pub async fn next(&mut self) -> SecretString {
+        loop {
+            if self.0.changed().await.is_err() {
+                return std::future::pending().await;
+            }
+            if let Some(access) = &*self.0.borrow_and_update() {
+                return access.token.clone();
+            }
+        }
+    }
+}

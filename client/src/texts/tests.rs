@@ -1,0 +1,171 @@
+use super::{is_urgent, session_ended, summary, toast};
+use crate::{host::Urgency, settings::Settings};
+use serde_json::{Value, json};
+use vigia_protocol::{error::Idioma, inbox::InboxEntry};
+
+fn settings(idioma: Idioma) -> Settings {
+    Settings { caratula_en_avisos: false, autostart: false, idioma }
+}
+
+fn entry(event: &str, payload: Value, more: Value) -> InboxEntry {
+    let mut entry = json!({
+        "seq": 1, "notificationId": "n1", "event": event, "payload": payload,
+        "createdAt": "2026-11-20T11:00:00.000Z", "requiereNota": false,
+    });
+    for (key, value) in more.as_object().unwrap() {
+        entry[key] = value.clone();
+    }
+    serde_json::from_value(entry).unwrap()
+}
+
+fn alert(vence: &str) -> InboxEntry {
+    let payload = json!({"id": "p1", "expedienteId": "e1", "tipo": "Acción por daños",
+                         "diasRestantes": 5, "nivel": "warning"});
+    let contexto = json!({"expedienteId": "e1", "referencia": "0412", "caratula": "Pérez c/ Gómez s/ daños",
+                          "prescripcionId": "p1", "tipo": "Acción por daños", "sinVerificar": false});
+    entry("prescripcion:alert", payload, json!({"vence": vence, "contexto": contexto}))
+}
+
+fn said(entry: &InboxEntry, settings: &Settings) -> (String, String, Urgency, String) {
+    let toast = toast(entry, settings, "2026-11-24".parse().unwrap());
+    assert_eq!(toast.id, "n1");
+    (toast.title, toast.body, toast.urgency, toast.open)
+}
+
+#[test]
+fn a_deadline_counts_its_days_from_today_whatever_it_said_when_it_fired() {
+    use Urgency::{Critical, Normal};
+    for (vence, es, es_body, en, en_body, urgency) in [
+        (
+            "2026-11-29",
+            "Un plazo vence en 5 días",
+            "dom 29 nov",
+            "A deadline is due in 5 days",
+            "Sun 29 Nov",
+            Normal,
+        ),
+        (
+            "2026-11-26",
+            "Un plazo vence en 2 días",
+            "jue 26 nov",
+            "A deadline is due in 2 days",
+            "Thu 26 Nov",
+            Normal,
+        ),
+        (
+            "2026-11-25",
+            "Crítico: un plazo vence mañana",
+            "mié 25 nov",
+            "Critical: a deadline is due tomorrow",
+            "Wed 25 Nov",
+            Critical,
+        ),
+        (
+            "2026-11-24",
+            "Crítico: un plazo vence hoy",
+            "mar 24 nov",
+            "Critical: a deadline is due today",
+            "Tue 24 Nov",
+            Critical,
+        ),
+        (
+            "2026-11-23",
+            "Crítico: fecha cargada superada ayer",
+            "lun 23 nov",
+            "Critical: recorded date passed yesterday",
+            "Mon 23 Nov",
+            Critical,
+        ),
+        (
+            "2026-11-22",
+            "Crítico: fecha cargada superada hace 2 días",
+            "dom 22 nov",
+            "Critical: recorded date passed 2 days ago",
+            "Sun 22 Nov",
+            Critical,
+        ),
+    ] {
+        let entry = alert(vence);
+        let open = "/bandeja/n1".to_owned();
+        let body = format!("{es_body} · Ref. 0412");
+        assert_eq!(said(&entry, &settings(Idioma::Es)), (es.into(), body, urgency, open.clone()));
+        let body = format!("{en_body} · Ref. 0412");
+        assert_eq!(said(&entry, &settings(Idioma::En)), (en.into(), body, urgency, open));
+        assert_eq!(is_urgent(&entry, "2026-11-24".parse().unwrap()), urgency == Critical);
+    }
+}
+
+#[test]
+fn the_title_of_the_case_shows_where_asked_for_and_a_doubt_always() {
+    let mut entry = alert("2026-11-25");
+    entry.contexto.as_mut().unwrap().sin_verificar = true;
+    let (_, body, ..) = said(&entry, &settings(Idioma::Es));
+    assert_eq!(body, "mié 25 nov · Ref. 0412 · sin verificar");
+    let (_, body, ..) = said(&entry, &Settings { caratula_en_avisos: true, ..settings(Idioma::En) });
+    assert_eq!(body, "Wed 25 Nov · Ref. 0412 · Pérez c/ Gómez s/ daños · not verified");
+}
+
+#[test]
+fn what_asks_for_a_note_is_urgent_but_speaks_by_its_level() {
+    let mut entry = alert("2026-11-27");
+    entry.requiere_nota = true;
+    assert!(is_urgent(&entry, "2026-11-24".parse().unwrap()));
+    assert_eq!(said(&entry, &settings(Idioma::Es)).2, Urgency::Normal);
+}
+
+#[test]
+fn an_oficio_opens_itself_and_never_says_what_it_is_about() {
+    let payload = json!({"event": "oficio:assigned", "timestamp": "2026-11-24T11:00:00.000Z", "data": {
+        "id": "of1", "expedienteId": "e1", "asunto": "Banco Nación: informe de cuentas",
+        "asignadoA": "u1", "vence": "2026-12-04", "estado": "asignado"}});
+    let contexto = json!({"expedienteId": "e1", "referencia": "0398", "caratula": "X c/ Y", "oficioId": "of1",
+                          "asunto": "Banco Nación: informe de cuentas"});
+    let entry = entry("oficio:assigned", payload, json!({"vence": "2026-12-04", "contexto": contexto}));
+    let (title, body, urgency, open) = said(&entry, &settings(Idioma::Es));
+    assert_eq!((title.as_str(), body.as_str()), ("Nuevo oficio asignado", "vence vie 4 dic · Ref. 0398"));
+    assert_eq!((urgency, open.as_str()), (Urgency::Normal, "/oficios/of1"));
+}
+
+#[test]
+fn a_notification_speaks_for_itself_unless_days_must_be_counted() {
+    let payload = json!({"id": "n1", "type": "info", "title": "Plazo a 30 días", "message": "24 dic · Ref. 0412",
+                         "userId": "u1", "link": "/expedientes/e1"});
+    let plain = entry("notification", payload.clone(), json!({}));
+    let (title, body, _, open) = said(&plain, &settings(Idioma::Es));
+    assert_eq!((title.as_str(), body.as_str()), ("Plazo a 30 días", "24 dic · Ref. 0412"));
+    assert_eq!(open, "/expedientes/e1");
+
+    let contexto =
+        json!({"expedienteId": "e1", "referencia": "0412", "caratula": "X", "prescripcionId": "p1"});
+    let dated = entry("notification", payload, json!({"vence": "2026-12-14", "contexto": contexto}));
+    let (title, body, urgency, open) = said(&dated, &settings(Idioma::Es));
+    assert_eq!((title.as_str(), body.as_str()), ("Un plazo vence en 20 días", "lun 14 dic · Ref. 0412"));
+    assert_eq!((urgency, open.as_str()), (Urgency::Normal, "/bandeja/n1"));
+}
+
+#[test]
+fn a_link_that_leads_out_of_the_app_is_not_followed() {
+    for link in
+        ["https://evil.com", "//evil.com", "/bandeja/../x", "javascript:alert(1)", "/otra", "/bandeja/%2e"]
+    {
+        let payload =
+            json!({"id": "n1", "type": "info", "title": "t", "message": "m", "userId": "u1", "link": link});
+        let entry = entry("notification", payload, json!({}));
+        assert_eq!(said(&entry, &settings(Idioma::Es)).3, "/bandeja/n1", "{link}");
+    }
+}
+
+#[test]
+fn an_event_of_a_later_version_still_rings() {
+    let entry = entry("audiencia:new", json!({"x": 1}), json!({}));
+    assert_eq!(said(&entry, &settings(Idioma::Es)).0, "Nuevo aviso");
+}
+
+#[test]
+fn the_backlog_and_the_end_of_the_session_have_their_own_toasts() {
+    let backlog = summary(12, Idioma::Es);
+    assert_eq!((backlog.id.as_str(), backlog.open.as_str()), ("resumen", "/bandeja"));
+    assert_eq!(backlog.title, "12 avisos mientras no había conexión");
+    let end = session_ended(Idioma::En);
+    assert_eq!((end.id.as_str(), end.urgency), ("sesion", Urgency::Critical));
+}
