@@ -128,6 +128,9 @@ fn on_run_event(app: &AppHandle, event: RunEvent) {
     match event {
         // The last window went away; the app stays in the tray. Only a code says that somebody wants to quit.
         RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
+        // A click on the Dock's icon.
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => window::raise(app),
         RunEvent::Exit => {
             let Some(shell) = app.try_state::<Shell>() else { return };
             let Some(client) = shell.started_client() else { return };
