@@ -1,0 +1,86 @@
+import { createContext } from 'svelte';
+import { Api } from '../api/api';
+import { Remote } from '../api/remote.svelte';
+import type { Me, ServerInfo, Usuario } from '../api/types';
+import { Bandeja } from '../bandeja/bandeja.svelte';
+import { Listado } from '../expedientes/listado.svelte';
+import { Oficios } from '../oficios/oficios.svelte';
+import type { ConnectionState, Events, Platform } from '../platform/types';
+import type { Clock } from '../time/clock.svelte';
+import { Notices } from './notices.svelte';
+import type { Router } from './router.svelte';
+
+/**
+ * What one signed-in person has before them. It is made at sign-in and dropped at sign-out, so that nothing of
+ * one person is left for the next.
+ */
+export class Desk {
+  readonly platform: Platform;
+  readonly clock: Clock;
+  readonly router: Router;
+  readonly me: Me;
+  readonly api: Api;
+  readonly notices = new Notices();
+  readonly oficios: Oficios;
+  readonly bandeja: Bandeja;
+  readonly usuarios: Remote<Usuario[]>;
+  connection = $state.raw<ConnectionState>();
+  /** Grows whenever a live view may have missed something and wants to be read again. */
+  fresh = $state(0);
+  /** The search dialog is open. */
+  searching = $state(false);
+  readonly expedientes: Listado;
+
+  constructor(platform: Platform, clock: Clock, router: Router, me: Me) {
+    this.platform = platform;
+    this.clock = clock;
+    this.router = router;
+    this.me = me;
+    this.api = new Api(platform);
+    this.oficios = new Oficios(this.api, me);
+    this.bandeja = new Bandeja(platform, clock, (id) => this.oficios.porAceptar.has(id));
+    this.expedientes = new Listado(this.api);
+    this.usuarios = new Remote(() => this.api.get('/users'));
+  }
+
+  /** Reads everything and listens, until the answer is called. */
+  start(): () => void {
+    const stop = [
+      this.platform.on('connection', this.#connected),
+      this.platform.on('inbox', () => {
+        void this.bandeja.inbox.load();
+        void this.oficios.lista.load();
+      }),
+      this.platform.on('live', this.#live),
+    ];
+    void this.platform.connectionState().then(this.#connected, () => undefined);
+    void this.bandeja.inbox.load();
+    this.#readAgain();
+    return () => stop.forEach((one) => one());
+  }
+
+  /** How a person is called here; `undefined` for somebody not known yet. */
+  nombre(userId: string): string | undefined {
+    return this.usuarios.value?.find((usuario) => usuario.id === userId)?.nombre;
+  }
+
+  #connected = (state: ConnectionState): void => {
+    const back = state.estado === 'conectado' && this.connection !== undefined && this.connection.estado !== 'conectado';
+    this.connection = state;
+    if (!back) return;
+    this.#readAgain();
+    this.fresh += 1;
+  };
+
+  #live = ({ event }: Events['live']): void => {
+    if (event === 'expediente:update') void this.oficios.lista.load();
+  };
+
+  #readAgain(): void {
+    void this.oficios.lista.load();
+    void this.usuarios.load();
+    void this.api.get<ServerInfo>('/server').then(({ ahora }) => this.clock.follow(ahora), () => undefined);
+  }
+}
+
+export const [getDesk, setDesk] = createContext<Desk>();

@@ -1,0 +1,84 @@
+import { Remote } from '../api/remote.svelte';
+import type { InboxEntry } from '../api/types';
+import type { Inbox, Platform } from '../platform/types';
+import type { Clock } from '../time/clock.svelte';
+import { filas, GRUPOS, type Fila, type Grupo } from './filas';
+
+export const FILTROS = ['todo', 'sinLeer', 'plazos', 'oficios'] as const;
+export type Filtro = (typeof FILTROS)[number];
+
+/** The inbox of whoever is signed in: what the host has stored, and what the reader does with it. */
+export class Bandeja {
+  readonly inbox: Remote<Inbox>;
+  filtro = $state<Filtro>('todo');
+  readonly #platform: Platform;
+  readonly #clock: Clock;
+  readonly #porAceptar: (oficioId: string) => boolean;
+  /** Said to be read once already: whoever lists the inbox a moment late must not make it be said for ever. */
+  readonly #opened = new Set<string>();
+
+  readonly filas = $derived.by(() => {
+    const context = { hoy: this.#clock.hoy, porAceptar: this.#porAceptar };
+    return filas(this.inbox.value?.entries ?? [], context);
+  });
+  readonly sinLeer = $derived(this.filas.filter((fila) => fila.unread).length);
+  readonly pidenNota = $derived(this.filas.filter((fila) => fila.pideNota).length);
+  /** What the filter leaves, by group; a group without rows is not there. */
+  readonly grupos = $derived.by((): { grupo: Grupo; filas: Fila[] }[] => {
+    const left = this.filas.filter((fila) => this.#passes(fila));
+    return GRUPOS.map((grupo) => ({ grupo, filas: left.filter((fila) => fila.grupo === grupo) })).filter(
+      ({ filas }) => filas.length > 0,
+    );
+  });
+
+  constructor(platform: Platform, clock: Clock, porAceptar: (oficioId: string) => boolean) {
+    this.#platform = platform;
+    this.#clock = clock;
+    this.#porAceptar = porAceptar;
+    this.inbox = new Remote(() => platform.inbox());
+  }
+
+  /** The row an alert stands in, be it the newest of its deadline or one behind it. */
+  find(notificationId: string): Fila | undefined {
+    return this.filas.find(({ entry, behind }) => [entry, ...behind].some((one) => one.notificationId === notificationId));
+  }
+
+  /** Marks the row read, and the older alerts it stands for. */
+  async read({ entry, behind }: Fila): Promise<void> {
+    const unread = [entry, ...behind].filter((one) => one.readAt === undefined && !this.#opened.has(one.notificationId));
+    for (const one of unread) this.#opened.add(one.notificationId);
+    await this.#change(unread, (id) => this.#platform.read(id), { readAt: new Date().toISOString() });
+  }
+
+  /** Takes note of the row, and of the older alerts of the same deadline that still ask for it. */
+  async takeNote({ entry, behind }: Fila): Promise<void> {
+    const asking = [entry, ...behind].filter((one) => one.requiereNota && one.ackedAt === undefined);
+    await this.#change(asking, (id) => this.#platform.ack(id), { ackedAt: new Date().toISOString() });
+  }
+
+  async #change(entries: InboxEntry[], send: (id: string) => Promise<void>, state: Partial<InboxEntry>): Promise<void> {
+    if (entries.length === 0) return;
+    await Promise.all(entries.map((entry) => send(entry.notificationId)));
+    // Shown at once; the host's own list, which follows, is what counts.
+    const ids = new Set(entries.map((entry) => entry.notificationId));
+    const inbox = this.inbox.value;
+    if (inbox) {
+      const changed = inbox.entries.map((entry) => (ids.has(entry.notificationId) ? { ...state, ...entry } : entry));
+      this.inbox.set({ ...inbox, entries: changed });
+    }
+    await this.inbox.load();
+  }
+
+  #passes({ unread, asunto }: Fila): boolean {
+    switch (this.filtro) {
+      case 'sinLeer':
+        return unread;
+      case 'plazos':
+        return asunto === 'plazo';
+      case 'oficios':
+        return asunto === 'oficio';
+      default:
+        return true;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/** The live channel of a page in a browser: a plain socket without a device, so the REST inbox stays the truth. */
+import { io, type Socket } from 'socket.io-client';
+import type { BrowserSession } from './browser.session';
+import type { Listeners } from './listeners';
+import type { ConnectionState } from './types';
+
+/** Whatever changes what the inbox would answer. */
+const INBOX = ['notification', 'prescripcion:alert', 'oficio:assigned', 'expediente:new', 'system:alert', 'notification:read', 'notification:acked'];
+const LIVE = ['expediente:update'];
+/** Refusals of a token, which a new one may cure. */
+const STALE = ['AUTH_EXPIRED', 'AUTH_INVALID'];
+
+export class BrowserSocket {
+  state: ConnectionState = { estado: 'sin-sesion', desde: new Date().toISOString() };
+  #socket: Socket | undefined;
+  #room: string | null = null;
+
+  constructor(
+    private readonly session: BrowserSession,
+    private readonly listeners: Listeners,
+  ) {}
+
+  open(): void {
+    this.close('reconectando');
+    const auth = (answer: (auth: object) => void) => void this.session.token().then((token) => answer({ token }), () => answer({}));
+    const socket = (this.#socket = io('/api', { auth, forceNew: true }));
+    socket.on('connect', () => {
+      this.#is('conectado');
+      if (this.#room) socket.emit('join:expediente', this.#room);
+      this.listeners.emit('inbox', {});
+    });
+    socket.on('disconnect', (reason) => {
+      this.#is('reconectando');
+      // The server ended it, as it does when a token has run out; the library would not dial again by itself.
+      if (reason === 'io server disconnect') socket.connect();
+    });
+    socket.on('connect_error', (error) => {
+      this.#is('reconectando');
+      if (STALE.includes(error.message)) void this.session.renew().then(() => socket.connect(), () => undefined);
+    });
+    socket.on('auth:expiring', () => {
+      void this.session.renew().then(async () => socket.emit('auth:renew', { token: await this.session.token() }), () => undefined);
+    });
+    for (const event of INBOX) socket.on(event, () => this.listeners.emit('inbox', {}));
+    for (const event of LIVE) socket.on(event, (envelope: { data: unknown }) => this.listeners.emit('live', { event, data: envelope.data }));
+  }
+
+  close(estado: ConnectionState['estado']): void {
+    this.#socket?.removeAllListeners().disconnect();
+    this.#socket = undefined;
+    this.#is(estado);
+  }
+
+  enter(expedienteId: string | null): void {
+    if (this.#room && this.#room !== expedienteId) this.#socket?.emit('leave:expediente', this.#room);
+    this.#room = expedienteId;
+    if (expedienteId && this.#socket?.connected) this.#socket.emit('join:expediente', expedienteId);
+  }
+
+  /** The inbox was read just now. */
+  synced(at: string): void {
+    this.#say({ ...this.state, sincronizado: at });
+  }
+
+  #is(estado: ConnectionState['estado']): void {
+    if (this.state.estado !== estado) this.#say({ ...this.state, estado, desde: new Date().toISOString() });
+  }
+
+  #say(state: ConnectionState): void {
+    this.state = state;
+    this.listeners.emit('connection', state);
+  }
+}

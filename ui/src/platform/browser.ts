@@ -1,0 +1,105 @@
+/** The host is a browser: the pages belong to the server they were loaded from. */
+import { ApiError } from '../api/error';
+import type { InboxEntry, InboxPage, ServerInfo } from '../api/types';
+import { BrowserSession } from './browser.session';
+import { BrowserSocket } from './browser.socket';
+import { Listeners } from './listeners';
+import type { Inbox, Platform, ServerTest, SessionState, Settings } from './types';
+
+const LANGUAGE = 'vigia.idioma';
+/** As many pages of the inbox as a person scrolls through; older entries stay on the server. */
+const PAGES = 5;
+const LIMIT = 100;
+
+export function browser(): Platform {
+  const listeners = new Listeners();
+  let state: SessionState = { status: 'signed-out', server: location.origin, keyring: 'missing' };
+  const session = new BrowserSession(() => {
+    socket.close('sesion-vencida');
+    say({ ...state, status: 'expired' });
+  });
+  const socket = new BrowserSocket(session, listeners);
+  let settings: Settings = { caratulaEnAvisos: false, autostart: false, idioma: storedLanguage() };
+  session.idioma = settings.idioma;
+
+  function say(next: SessionState): SessionState {
+    state = next;
+    listeners.emit('session', next);
+    return next;
+  }
+
+  async function get<T>(path: string): Promise<T> {
+    const answer = await session.request({ method: 'GET', path: `/api/v1${path}` });
+    if (answer.status === 200) return answer.body as T;
+    throw ApiError.from((answer.body as { error?: unknown } | null)?.error);
+  }
+
+  async function begin(path: '/session' | '/session/claim', input: object): Promise<SessionState> {
+    await session.begin(path, input);
+    const { firma, zona } = await get<ServerInfo>('/server');
+    socket.open();
+    return say({ ...state, status: 'signed-in', firma, zona, ...(session.user ? { user: session.user } : {}) });
+  }
+
+  async function inbox(): Promise<Inbox> {
+    const entries: InboxEntry[] = [];
+    for (let page = 0, before = ''; page < PAGES; page += 1) {
+      const answer = await get<InboxPage>(`/inbox?limit=${LIMIT}${before}`);
+      entries.push(...answer.entries);
+      const last = answer.entries.at(-1);
+      if (!answer.more || !last) break;
+      before = `&before=${last.seq}`;
+    }
+    const sincronizado = new Date().toISOString();
+    socket.synced(sincronizado);
+    return { entries, sincronizado };
+  }
+
+  async function change(path: string): Promise<void> {
+    const answer = await session.request({ method: 'POST', path: `/api/v1${path}`, body: {} });
+    if (answer.status >= 300) throw ApiError.from((answer.body as { error?: unknown } | null)?.error);
+    listeners.emit('inbox', {});
+  }
+
+  async function testServer(): Promise<ServerTest> {
+    const started = performance.now();
+    await get<ServerInfo>('/server');
+    const ms = Math.round(performance.now() - started);
+    return { address: location.origin, ok: true, steps: [{ step: 'servidor', estado: 'ok', ms }] };
+  }
+
+  return {
+    native: false,
+    server: location.origin,
+    sessionState: async () => state,
+    signIn: ({ email, password }) => begin('/session', { email, password }),
+    claim: ({ token, password }) => begin('/session/claim', { token, password }),
+    signOut: async () => {
+      socket.close('sin-sesion');
+      await session.end();
+      const { user: _user, ...rest } = state;
+      return say({ ...rest, status: 'signed-out' });
+    },
+    testServer,
+    request: (request) => session.request(request),
+    connectionState: async () => socket.state,
+    inbox,
+    read: (id) => change(`/inbox/${encodeURIComponent(id)}/read`),
+    ack: (id) => change(`/inbox/${encodeURIComponent(id)}/ack`),
+    openExpediente: async (id) => socket.enter(id),
+    settings: async () => settings,
+    setSettings: async (partial) => {
+      settings = { ...settings, ...partial };
+      session.idioma = settings.idioma;
+      localStorage.setItem(LANGUAGE, settings.idioma);
+      return settings;
+    },
+    pendingOpen: async () => null,
+    on: listeners.on,
+  };
+}
+
+function storedLanguage(): 'es' | 'en' {
+  const stored = localStorage.getItem(LANGUAGE) ?? navigator.language;
+  return stored.startsWith('en') ? 'en' : 'es';
+}

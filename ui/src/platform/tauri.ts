@@ -1,0 +1,29 @@
+/** The host is the desktop shell: every question is one of its commands, and the token never comes here. */
+import { invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import type { Events, Platform } from './types';
+
+function on<E extends keyof Events>(event: E, listener: (payload: Events[E]) => void): () => void {
+  const listening = listen<Events[E]>(event, (message) => listener(message.payload));
+  return () => void listening.then((stop) => stop());
+}
+
+export const tauri: Platform = {
+  native: true,
+  server: undefined,
+  sessionState: () => invoke('session_state'),
+  signIn: (input) => invoke('session_sign_in', { ...input }),
+  claim: (input) => invoke('session_claim', { ...input }),
+  signOut: () => invoke('session_sign_out'),
+  testServer: (address) => invoke('server_test', { address }),
+  request: ({ method, path, body }) => invoke('request', { method, path, body }),
+  connectionState: () => invoke('connection_state'),
+  inbox: () => invoke('inbox_list'),
+  read: (notificationId) => invoke('inbox_read', { notificationId }),
+  ack: (notificationId) => invoke('inbox_ack', { notificationId }),
+  openExpediente: (expedienteId) => invoke('expediente_open', { expedienteId }),
+  settings: () => invoke('settings_get'),
+  setSettings: (change) => invoke('settings_set', { ...change }),
+  pendingOpen: () => invoke('pending_open'),
+  on,
+};
