@@ -12,15 +12,19 @@ mod data;
 pub mod db;
 pub mod entity;
 pub mod error;
+pub mod expedientes;
 mod extract;
 mod gateway;
 pub mod inbox;
 pub mod log;
+pub mod oficios;
 mod peer;
+pub mod prescripciones;
 mod router;
 mod shutdown;
 mod sistema;
 mod tls;
+pub mod usuarios;
 mod validate;
 
 pub use router::openapi;
@@ -61,7 +65,7 @@ pub async fn run(
     let service = router::router(app.clone(), requests.clone()).layer(layer);
 
     let (watching, tailing) = (CancellationToken::new(), CancellationToken::new());
-    let watch = tokio::spawn(watching.clone().cancelled_owned());
+    let watch = tokio::spawn(prescripciones::vigilante::run(app.clone(), watching.clone()));
     let tail = tokio::spawn(log::tail::run(app.db.clone(), gateway.clone(), cursor, tailing.clone()));
     let cursors = {
         let (app, stop) = (app.clone(), tailing.clone());

@@ -4,9 +4,9 @@ use crate::{
     app::App,
     auth,
     error::{Error, in_language},
-    inbox,
+    expedientes, inbox, oficios, prescripciones,
     shutdown::{self, Requests},
-    sistema,
+    sistema, usuarios,
 };
 use axum::{
     Router,
@@ -39,7 +39,14 @@ use vigia_protocol::{MAX_MESSAGE, event, inbox::InboxEntry};
 struct Api;
 
 fn api() -> OpenApiRouter<App> {
-    let v1 = OpenApiRouter::new().merge(sistema::routes()).merge(auth::routes()).merge(inbox::routes());
+    let v1 = OpenApiRouter::new()
+        .merge(sistema::routes())
+        .merge(auth::routes())
+        .merge(usuarios::routes())
+        .merge(expedientes::routes())
+        .merge(prescripciones::routes())
+        .merge(oficios::routes())
+        .merge(inbox::routes());
     OpenApiRouter::with_openapi(Api::openapi()).nest("/api/v1", v1)
 }
 

@@ -10,7 +10,7 @@ use crate::{
     error::{Error, Result},
     inbox::{self, About},
     log::Event,
-    oficios, prescripciones,
+    oficios,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use vigia_protocol::ids::{ExpedienteId, UserId};
@@ -40,7 +40,7 @@ pub async fn release_rights(tx: &mut Tx, user: &users::Model) -> Result<()> {
         }
     }
     tx.publish(Event::Rights(id));
-    prescripciones::look_again(tx).await
+    Ok(())
 }
 
 async fn cases_in_inbox(conn: &impl ConnectionTrait, user: &UserId) -> Result<Vec<ExpedienteId>> {

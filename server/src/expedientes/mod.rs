@@ -11,10 +11,13 @@ pub mod texto;
 mod vista;
 
 pub use members::{release_rights, require_responsable};
-pub use permisos::Acceso;
+pub use permisos::{Acceso, puede_ser_miembro};
 pub use publish::{contexto, envelope, part, publish_update};
 pub use routes::routes;
-pub use store::{acceso, find_visible, is_active_member, is_orphaned, miembros_de, por_oficio, stored};
+pub use store::{
+    acceso, find_visible, has_responsable, is_active_member, is_orphaned, lock, miembros_de, por_oficio,
+    stored,
+};
 
 use crate::{app::App, auth::CurrentUser};
 use vigia_protocol::{

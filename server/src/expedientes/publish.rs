@@ -62,12 +62,22 @@ pub fn publish_new(tx: &mut Tx, row: &expedientes::Model, member: UserId) -> Res
 }
 
 /// Tells whoever has a case open what changed: fields with their new values, or which part to read again.
-pub fn publish_update(tx: &mut Tx, row: &expedientes::Model, by: &UserId, changes: Map<String, Value>) -> Result<()> {
+pub fn publish_update(
+    tx: &mut Tx,
+    row: &expedientes::Model,
+    by: &UserId,
+    changes: Map<String, Value>,
+) -> Result<()> {
     let id = stored(&row.id)?;
     let room = Room::Expediente(stored(&row.id)?).to_string();
     let data = ExpedienteUpdate { id, changes, version: row.version, by: by.clone() };
     let payload = envelope(name::EXPEDIENTE_UPDATE, data, tx.now())?;
-    tx.publish(Event::Live(Live { room, except: Vec::new(), event: name::EXPEDIENTE_UPDATE.to_owned(), payload }));
+    tx.publish(Event::Live(Live {
+        room,
+        except: Vec::new(),
+        event: name::EXPEDIENTE_UPDATE.to_owned(),
+        payload,
+    }));
     Ok(())
 }
 

@@ -11,7 +11,8 @@ use crate::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
     sea_query::{Expr, LikeExpr, NullOrdering, Order, Query},
 };
 use std::str::FromStr;
@@ -50,7 +51,11 @@ pub async fn acceso(
 }
 
 /// As what somebody belongs to a case.
-pub async fn calidad(conn: &impl ConnectionTrait, id: &ExpedienteId, user: &UserId) -> Result<Option<Calidad>> {
+pub async fn calidad(
+    conn: &impl ConnectionTrait,
+    id: &ExpedienteId,
+    user: &UserId,
+) -> Result<Option<Calidad>> {
     let row = members::Entity::find_by_id((id.to_string(), user.to_string())).one(conn).await?;
     row.map(|row| stored(&row.calidad)).transpose()
 }
@@ -121,13 +126,15 @@ pub async fn search(
 
 /// What a search looks in.
 pub fn busqueda(referencia: i64, caratula: &str, numero: Option<&str>, juzgado: Option<&str>) -> String {
-    let parts = [Some(super::referencia(referencia).as_str()), Some(caratula), numero, juzgado].map(Option::unwrap_or_default);
+    let referencia = super::referencia(referencia);
+    let parts = [&*referencia, caratula, numero.unwrap_or_default(), juzgado.unwrap_or_default()];
     linea_o_nada(&normalizar(&parts.join(" "))).unwrap_or_default()
 }
 
 /// The firm's next running number.
 pub async fn next_referencia(conn: &impl ConnectionTrait) -> Result<i64> {
-    let max = expedientes::Entity::find().select_only().column_as(expedientes::Column::Referencia.max(), "max");
+    let max =
+        expedientes::Entity::find().select_only().column_as(expedientes::Column::Referencia.max(), "max");
     Ok(max.into_tuple::<Option<i64>>().one(conn).await?.flatten().unwrap_or(0) + 1)
 }
 
@@ -162,8 +169,16 @@ pub async fn put_member(
         since: Set(now.millis()),
     };
     let key = [members::Column::ExpedienteId, members::Column::UserId];
-    let changed = sea_orm::sea_query::OnConflict::columns(key).update_column(members::Column::Calidad).to_owned();
+    let changed =
+        sea_orm::sea_query::OnConflict::columns(key).update_column(members::Column::Calidad).to_owned();
     members::Entity::insert(row).on_conflict(changed).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// Locks cases until the end of the transaction; always in this order, so that two never wait for each other.
+pub async fn lock(conn: &impl ConnectionTrait, ids: &[String]) -> Result<()> {
+    let rows = expedientes::Entity::find().filter(expedientes::Column::Id.is_in(ids));
+    rows.order_by_asc(expedientes::Column::Id).lock_exclusive().all(conn).await?;
     Ok(())
 }
 

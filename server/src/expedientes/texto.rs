@@ -31,7 +31,12 @@ pub fn normalizar(text: &str) -> String {
 pub fn patrones(q: &str) -> Vec<String> {
     let escaped = |word: &str| word.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
     let words = linea_o_nada(&normalizar(q)).unwrap_or_default();
-    words.split(' ').filter(|word| !word.is_empty()).take(8).map(|word| format!("%{}%", escaped(word))).collect()
+    words
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .take(8)
+        .map(|word| format!("%{}%", escaped(word)))
+        .collect()
 }
 
 fn is_combining(c: char) -> bool {

@@ -63,7 +63,8 @@ pub async fn expediente(
     lector: Lector<'_>,
 ) -> Result<Expediente> {
     let created_at = Timestamp::from_millis(row.created_at);
-    let people = if acceso.ve_todo() { store::miembros_de(conn, [row.id.clone()]).await? } else { Vec::new() };
+    let people =
+        if acceso.ve_todo() { store::miembros_de(conn, [row.id.clone()]).await? } else { Vec::new() };
     let mut miembros = people.iter().map(|(m, u)| miembro(m, u)).collect::<Result<Vec<_>>>()?;
     miembros.sort_by_key(|miembro| match miembro.calidad {
         Calidad::Responsable => 0,
@@ -80,7 +81,12 @@ fn miembro(member: &members::Model, user: &users::Model) -> Result<Miembro> {
 
 fn proxima(vence: Date, hoy: Date) -> ProximaPrescripcion {
     let dias_restantes = dias_restantes(vence, hoy);
-    ProximaPrescripcion { vence, dias_restantes, nivel: nivel(dias_restantes), estado: EstadoPrescripcion::Abierta }
+    ProximaPrescripcion {
+        vence,
+        dias_restantes,
+        nivel: nivel(dias_restantes),
+        estado: EstadoPrescripcion::Abierta,
+    }
 }
 
 async fn next_due(conn: &impl ConnectionTrait, ids: &[String]) -> Result<HashMap<String, Date>> {

@@ -28,8 +28,8 @@ pub fn dias_restantes(vence: Date, hoy: Date) -> i64 {
 /// How urgent so many days are: nothing above seven, `critical` at one or fewer, overdue included.
 pub fn nivel(dias: i64) -> Option<Nivel> {
     match dias {
-        ..=DIAS_CRITICAL => Some(Nivel::Critical),
-        ..=DIAS_WARNING => Some(Nivel::Warning),
+        dias if dias <= DIAS_CRITICAL => Some(Nivel::Critical),
+        dias if dias <= DIAS_WARNING => Some(Nivel::Warning),
         _ => None,
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     extract::Body,
 };
 use axum::{Json, extract::State, http::StatusCode};
-use sea_orm::{ActiveValue::Set, EntityTrait, SqlErr};
+use sea_orm::{EntityTrait, SqlErr};
 use serde_json::json;
 use vigia_protocol::{
     acceso::{Calidad, Rol},
@@ -38,7 +38,8 @@ pub async fn create(
     // Two who enter one at the same moment on two nodes reach for the same running number; one of them again.
     for _ in 0..3 {
         match store_new(&app, &user, &new).await {
-            Err(Error::Db(error)) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {}
+            Err(Error::Db(error))
+                if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {}
             other => return other.map(|expediente| (StatusCode::CREATED, Json(expediente))),
         }
     }
@@ -64,28 +65,19 @@ async fn store_new(app: &App, user: &CurrentUser, new: &NewExpediente) -> Result
         created_at: tx.now().millis(),
         created_by: user.id.to_string(),
     };
-    expedientes::Entity::insert(active(row.clone())).exec_without_returning(&*tx).await?;
-    store::put_member(&*tx, &id, &user.id, Calidad::Responsable, tx.now()).await?;
-    tx.audit("expediente.ingresado", ("expediente", id.as_str()), Some(&id), json!({ "caratula": row.caratula }))
+    expedientes::Entity::insert(expedientes::ActiveModel::from(row.clone()))
+        .exec_without_returning(&*tx)
         .await?;
+    store::put_member(&*tx, &id, &user.id, Calidad::Responsable, tx.now()).await?;
+    tx.audit(
+        "expediente.ingresado",
+        ("expediente", id.as_str()),
+        Some(&id),
+        json!({ "caratula": row.caratula }),
+    )
+    .await?;
     publish_new(&mut tx, &row, user.id.clone())?;
     let expediente = vista::expediente(&*tx, row, Acceso::Gestion, Lector::new(app, user, tx.now())).await?;
     tx.commit().await?;
     Ok(expediente)
-}
-
-/// Every column of a new row.
-fn active(row: expedientes::Model) -> expedientes::ActiveModel {
-    expedientes::ActiveModel {
-        id: Set(row.id),
-        referencia: Set(row.referencia),
-        numero: Set(row.numero),
-        caratula: Set(row.caratula),
-        juzgado: Set(row.juzgado),
-        estado: Set(row.estado),
-        busqueda: Set(row.busqueda),
-        version: Set(row.version),
-        created_at: Set(row.created_at),
-        created_by: Set(row.created_by),
-    }
 }

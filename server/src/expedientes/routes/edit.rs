@@ -3,7 +3,8 @@
 use crate::{
     app::App,
     auth::CurrentUser,
-    entity::expedientes::{Column, Entity, Model},
+    db::Tx,
+    entity::expedientes::{ActiveModel, Column, Entity, Model},
     error::{Error, Result},
     expedientes::{
         Acceso, Lector, find_visible,
@@ -15,7 +16,7 @@ use crate::{
     extract::{Body, Path},
 };
 use axum::{Json, extract::State};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Map, Value, json};
 use vigia_protocol::{
     error::ErrorBody,
@@ -69,7 +70,8 @@ fn apply(old: &Model, edit: &EditExpediente) -> Result<(Model, Map<String, Value
         row.estado = estado.to_string();
     }
     let before = fields(old);
-    let changes: Map<_, _> = fields(&row).into_iter().filter(|(name, value)| before.get(name) != Some(value)).collect();
+    let changes: Map<_, _> =
+        fields(&row).into_iter().filter(|(name, value)| before.get(name) != Some(value)).collect();
     if !changes.is_empty() {
         row.version += 1;
         row.busqueda = busqueda(row.referencia, &row.caratula, row.numero.as_deref(), row.juzgado.as_deref());
@@ -79,23 +81,22 @@ fn apply(old: &Model, edit: &EditExpediente) -> Result<(Model, Map<String, Value
 
 fn fields(row: &Model) -> Map<String, Value> {
     let Model { caratula, numero, juzgado, estado, .. } = row;
-    let fields =
-        [("caratula", json!(caratula)), ("numero", json!(numero)), ("juzgado", json!(juzgado)), ("estado", json!(estado))];
+    let fields = [
+        ("caratula", json!(caratula)),
+        ("numero", json!(numero)),
+        ("juzgado", json!(juzgado)),
+        ("estado", json!(estado)),
+    ];
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// Writes the row where it still is as the editor saw it; on several nodes somebody may have been faster.
-async fn update(conn: &crate::db::Tx, row: &Model, seen: i64) -> Result<()> {
+async fn update(tx: &Tx, row: &Model, seen: i64) -> Result<()> {
     let written = Entity::update_many()
-        .col_expr(Column::Caratula, Expr::value(row.caratula.clone()))
-        .col_expr(Column::Numero, Expr::value(row.numero.clone()))
-        .col_expr(Column::Juzgado, Expr::value(row.juzgado.clone()))
-        .col_expr(Column::Estado, Expr::value(row.estado.clone()))
-        .col_expr(Column::Busqueda, Expr::value(row.busqueda.clone()))
-        .col_expr(Column::Version, Expr::value(row.version))
+        .set(ActiveModel::from(row.clone()).reset_all())
         .filter(Column::Id.eq(&row.id))
         .filter(Column::Version.eq(seen))
-        .exec(&**conn)
+        .exec(&**tx)
         .await?;
     if written.rows_affected == 0 { Err(Error::Conflict(None)) } else { Ok(()) }
 }

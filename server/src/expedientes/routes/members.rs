@@ -22,6 +22,7 @@ use axum::{Json, extract::State};
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use vigia_protocol::{
+    acceso::Calidad,
     error::ErrorBody,
     expedientes::{Expediente, SetMiembro},
     ids::{ExpedienteId, UserId},
@@ -50,8 +51,16 @@ pub async fn put(
     let before = store::calidad(&*tx, &id, &member).await?;
     if before != Some(set.calidad) {
         store::put_member(&*tx, &id, &member, set.calidad, tx.now()).await?;
-        require_responsable(&*tx, &id).await?;
-        audit(&tx, &id, "expediente.miembro", json!({ "user": member, "antes": before, "despues": set.calidad })).await?;
+        if before == Some(Calidad::Responsable) {
+            require_responsable(&*tx, &id).await?;
+        }
+        audit(
+            &tx,
+            &id,
+            "expediente.miembro",
+            json!({ "user": member, "antes": before, "despues": set.calidad }),
+        )
+        .await?;
         tx.publish(Event::Rights(member.clone()));
         if before.is_none() {
             publish_new(&mut tx, &row, member.clone())?;
@@ -76,15 +85,21 @@ pub async fn remove(
     let before = store::calidad(&*tx, &id, &member).await?.ok_or(Error::NotFound)?;
     let person = users::Entity::find_by_id(member.to_string()).one(&*tx).await?.ok_or(Error::NotFound)?;
     members::Entity::delete_by_id((id.to_string(), member.to_string())).exec(&*tx).await?;
-    require_responsable(&*tx, &id).await?;
-    audit(&tx, &id, "expediente.miembro", json!({ "user": member, "antes": before, "despues": Value::Null })).await?;
+    if before == Calidad::Responsable && is_active_member(&person) {
+        require_responsable(&*tx, &id).await?;
+    }
+    audit(&tx, &id, "expediente.miembro", json!({ "user": member, "antes": before, "despues": Value::Null }))
+        .await?;
     release_rights(&mut tx, &person).await?;
+    prescripciones::look_again_at(&tx, &id).await?;
     publish_update(&mut tx, &row, &user.id, part("miembros"))?;
     answer(&app, &user, tx, row).await
 }
 
-/// The case, if whoever asks may say who belongs to it.
+/// The case, if whoever asks may say who belongs to it; locked, so that of two who remove the last two responsables
+/// the second one sees what the first did.
 async fn managed(app: &App, user: &CurrentUser, tx: &Tx, id: &ExpedienteId) -> Result<expedientes::Model> {
+    store::lock(&**tx, &[id.to_string()]).await?;
     let (row, acceso) = find_visible(&**tx, Lector::new(app, user, tx.now()), id).await?;
     if acceso < Acceso::Gestion { Err(Error::Forbidden) } else { Ok(row) }
 }

@@ -1,0 +1,96 @@
+//! Oficios in the database.
+
+use crate::{
+    db::Tx,
+    entity::{
+        expediente_members as members,
+        oficios::{ActiveModel, Column, Entity, Model},
+    },
+    error::{Error, Result},
+    expedientes::{Lector, por_oficio},
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+    sea_query::{NullOrdering, Order, Query},
+};
+use vigia_protocol::{
+    acceso::Rol,
+    ids::{ExpedienteId, OficioId},
+    oficios::EstadoOficio,
+};
+
+/// Which of the oficios somebody sees.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter<'a> {
+    /// Only those of a case.
+    pub expediente: Option<&'a ExpedienteId>,
+    /// Only those that stand there.
+    pub estado: Option<EstadoOficio>,
+    /// Only those that are the asker's.
+    pub mios: bool,
+}
+
+/// How many a list holds; more than any firm has open.
+const LIMIT: u64 = 500;
+
+/// The oficios somebody sees: the nearest date first, those without a date last.
+pub async fn list(conn: &impl ConnectionTrait, lector: Lector<'_>, filter: Filter<'_>) -> Result<Vec<Model>> {
+    let mut found = Entity::find().filter(visible(lector));
+    if let Some(id) = filter.expediente {
+        found = found.filter(Column::ExpedienteId.eq(id.as_str()));
+    }
+    if let Some(estado) = filter.estado {
+        found = found.filter(Column::Estado.eq(estado.as_str()));
+    }
+    if filter.mios {
+        found = found.filter(Column::AsignadoA.eq(lector.id.as_str()));
+    }
+    let found = found.order_by_with_nulls(Column::Vence, Order::Asc, NullOrdering::Last);
+    Ok(found.order_by_asc(Column::CreatedAt).limit(LIMIT).all(conn).await?)
+}
+
+/// The same as [`super::estados::Quien::ve`], asked of the database.
+fn visible(lector: Lector<'_>) -> Condition {
+    match lector.rol {
+        Rol::Admin => Condition::all(),
+        Rol::Abogado => {
+            let cases = Query::select()
+                .column(members::Column::ExpedienteId)
+                .from(members::Entity)
+                .and_where(members::Column::UserId.eq(lector.id.as_str()))
+                .to_owned();
+            Condition::all().add(Column::ExpedienteId.in_subquery(cases))
+        }
+        Rol::Oficina => Condition::any()
+            .add(Column::Estado.eq(EstadoOficio::Pendiente.as_str()))
+            .add(por_oficio(lector.id, lector.now)),
+    }
+}
+
+/// An oficio, as it is.
+pub async fn find(conn: &impl ConnectionTrait, id: &OficioId) -> Result<Model> {
+    Entity::find_by_id(id.to_string()).one(conn).await?.ok_or(Error::NotFound)
+}
+
+/// An oficio; locked until the end of the transaction that asks.
+pub async fn lock(tx: &Tx, id: &OficioId) -> Result<Model> {
+    Entity::find_by_id(id.to_string()).lock_exclusive().one(&**tx).await?.ok_or(Error::NotFound)
+}
+
+/// Stores a new oficio.
+pub async fn insert(tx: &Tx, row: &Model) -> Result<()> {
+    Entity::insert(ActiveModel::from(row.clone())).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// Writes an oficio where it still has the version that was seen.
+pub async fn update(tx: &Tx, row: &Model, seen: i64) -> Result<()> {
+    let written = Entity::update_many()
+        .set(ActiveModel::from(row.clone()).reset_all())
+        .filter(Column::Id.eq(&row.id))
+        .filter(Column::Version.eq(seen))
+        .exec(&**tx)
+        .await?;
+    if written.rows_affected == 0 { Err(Error::Conflict(None)) } else { Ok(()) }
+}

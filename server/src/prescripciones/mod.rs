@@ -1,0 +1,36 @@
+//! Deadlines: entering, editing and resolving them, and the watch over them.
+//!
+//! The rules are pure: [`plazos`] counts days, [`escalera`] knows the ladder, [`vigilancia`] decides what a recipient
+//! is owed. [`vigilante`] is the loop that applies them.
+
+mod aviso;
+pub mod escalera;
+mod pasos;
+pub mod plazos;
+mod routes;
+mod store;
+pub mod vigilancia;
+pub mod vigilante;
+mod vista;
+
+pub use routes::routes;
+pub use store::{look_again, look_again_at};
+
+use crate::error::{Error, Result};
+use chrono::Months;
+use vigia_protocol::time::Date;
+
+/// Refuses a due date that can only be a slip: a century away from today.
+pub fn check_vence(vence: Date, hoy: Date) -> Result<()> {
+    let century = Months::new(1200);
+    let from = hoy.checked_sub_months(century).unwrap_or(Date::MIN);
+    let to = hoy.checked_add_months(century).unwrap_or(Date::MAX);
+    if (from..=to).contains(&vence) {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        "vence",
+        "La fecha queda a más de cien años",
+        "The date is more than a hundred years away",
+    ))
+}

@@ -1,0 +1,50 @@
+//! `GET /expedientes/{id}/prescripciones` and `GET /prescripciones/{id}`.
+
+use super::{super::store, escalera, vista};
+use crate::{
+    app::App,
+    auth::CurrentUser,
+    entity::prescripciones::Entity,
+    error::{Error, Result},
+    expedientes::{Lector, find_visible, stored},
+    extract::Path,
+};
+use axum::{Json, extract::State};
+use sea_orm::EntityTrait;
+use vigia_protocol::{
+    error::ErrorBody,
+    ids::{ExpedienteId, PrescripcionId},
+    prescripciones::Prescripcion,
+};
+
+/// The deadlines of a case: the open ones by date, then the resolved ones.
+#[utoipa::path(get, path = "/expedientes/{id}/prescripciones", tag = "prescripciones",
+    params(("id" = String, Path)), responses(
+    (status = OK, body = Vec<Prescripcion>), (status = "4XX", body = ErrorBody)))]
+pub async fn of_case(
+    State(app): State<App>,
+    user: CurrentUser,
+    Path(id): Path<ExpedienteId>,
+) -> Result<Json<Vec<Prescripcion>>> {
+    let lector = Lector::new(&app, &user, app.clock.now());
+    let conn = app.db.reader();
+    let (_, acceso) = find_visible(conn, lector, &id).await?;
+    let rows = store::of_case(conn, &id).await?;
+    Ok(Json(vista::prescripciones(conn, rows, acceso, &escalera(&app), lector.hoy).await?))
+}
+
+/// A deadline.
+#[utoipa::path(get, path = "/prescripciones/{id}", tag = "prescripciones", params(("id" = String, Path)), responses(
+    (status = OK, body = Prescripcion), (status = "4XX", body = ErrorBody)))]
+pub async fn one(
+    State(app): State<App>,
+    user: CurrentUser,
+    Path(id): Path<PrescripcionId>,
+) -> Result<Json<Prescripcion>> {
+    let lector = Lector::new(&app, &user, app.clock.now());
+    let conn = app.db.reader();
+    let row = Entity::find_by_id(id.to_string()).one(conn).await?.ok_or(Error::NotFound)?;
+    let (_, acceso) = find_visible(conn, lector, &stored(&row.expediente_id)?).await?;
+    let shown = vista::prescripciones(conn, vec![row], acceso, &escalera(&app), lector.hoy).await?;
+    shown.into_iter().next().map(Json).ok_or(Error::NotFound)
+}

@@ -1,0 +1,45 @@
+//! `POST /prescripciones/{id}/resolve`: the only thing that ends a deadline.
+
+use super::Editable;
+use crate::{
+    app::App,
+    auth::CurrentUser,
+    error::{Error, Result},
+    expedientes::texto::{linea_o_nada, parrafo_o_nada},
+    extract::{Body, Path},
+    inbox::{self, About},
+};
+use axum::{Json, extract::State};
+use serde_json::json;
+use vigia_protocol::{
+    error::ErrorBody,
+    ids::PrescripcionId,
+    prescripciones::{EstadoPrescripcion, Prescripcion, ResolvePrescripcion},
+};
+
+/// Resolves a deadline: it was met, for this reason, as can be seen there. From now on it is silent.
+#[utoipa::path(post, path = "/prescripciones/{id}/resolve", tag = "prescripciones",
+    params(("id" = String, Path)), responses(
+    (status = OK, body = Prescripcion), (status = "4XX", body = ErrorBody)))]
+pub async fn resolve(
+    State(app): State<App>,
+    user: CurrentUser,
+    Path(id): Path<PrescripcionId>,
+    Body(asked): Body<ResolvePrescripcion>,
+) -> Result<Json<Prescripcion>> {
+    let motivo = parrafo_o_nada(&asked.motivo);
+    let motivo = motivo.ok_or_else(|| Error::invalid("motivo", "Falta completar", "Missing"))?;
+    let mut tx = app.db.begin(user.actor()).await?;
+    let mut found = Editable::find(&app, &user, &tx, &id, asked.version).await?;
+    let row = &mut found.row;
+    row.estado = EstadoPrescripcion::Resuelta.to_string();
+    row.resuelta_at = Some(tx.now().millis());
+    row.resuelta_por = Some(user.id.to_string());
+    row.motivo = Some(motivo);
+    row.prueba = asked.prueba.as_deref().and_then(linea_o_nada);
+    row.proximo_aviso = None;
+    row.version += 1;
+    let detalle = json!({ "vence": row.vence, "motivo": row.motivo, "prueba": row.prueba });
+    inbox::close(&mut tx, About::Prescripcion(&id), None).await?;
+    found.store(&app, &user, tx, "prescripcion.resuelta", detalle).await
+}

@@ -1,0 +1,159 @@
+//! Deadlines in the database: `prescripciones`, every date they ever had, and the claimed occasions of the watch.
+
+use super::{
+    escalera::{Ocasion, Vez},
+    vigilancia::{Registradas, notification_id},
+};
+use crate::{
+    db::Tx,
+    entity::{
+        avisos, prescripcion_fechas as fechas,
+        prescripciones::{ActiveModel, Column, Entity, Model},
+    },
+    error::{Error, Result},
+    expedientes::stored,
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, TryInsertResult, sea_query::Expr,
+};
+use vigia_protocol::{
+    ids::{ExpedienteId, PrescripcionId, UserId},
+    prescripciones::EstadoPrescripcion,
+    time::Timestamp,
+};
+
+/// The deadlines of a case: the open ones by date, then the resolved ones.
+pub async fn of_case(conn: &impl ConnectionTrait, id: &ExpedienteId) -> Result<Vec<Model>> {
+    // `abierta` sorts before `resuelta`.
+    let rows = Entity::find().filter(Column::ExpedienteId.eq(id.as_str()));
+    Ok(rows
+        .order_by_asc(Column::Estado)
+        .order_by_asc(Column::Vence)
+        .order_by_asc(Column::Id)
+        .all(conn)
+        .await?)
+}
+
+/// A deadline; locked until the end of the transaction that asks.
+pub async fn lock(tx: &Tx, id: &PrescripcionId) -> Result<Model> {
+    Entity::find_by_id(id.to_string()).lock_exclusive().one(&**tx).await?.ok_or(Error::NotFound)
+}
+
+/// Stores a new deadline with its first date.
+pub async fn insert(tx: &Tx, row: &Model, by: &UserId) -> Result<()> {
+    Entity::insert(ActiveModel::from(row.clone())).exec_without_returning(&**tx).await?;
+    insert_date(tx, row, by).await
+}
+
+/// Writes a deadline where it still has the version that was seen.
+pub async fn update(tx: &Tx, row: &Model, seen: i64) -> Result<()> {
+    let written = Entity::update_many()
+        .set(ActiveModel::from(row.clone()).reset_all())
+        .filter(Column::Id.eq(&row.id))
+        .filter(Column::Version.eq(seen))
+        .exec(&**tx)
+        .await?;
+    if written.rows_affected == 0 { Err(Error::Conflict(None)) } else { Ok(()) }
+}
+
+/// Keeps the date a deadline has from this version on; old ones stay readable.
+pub async fn insert_date(tx: &Tx, row: &Model, by: &UserId) -> Result<()> {
+    let date = fechas::ActiveModel {
+        prescripcion_id: Set(row.id.clone()),
+        version: Set(row.version),
+        vence: Set(row.vence),
+        base_legal: Set(row.base_legal.clone()),
+        at: Set(tx.now().millis()),
+        por: Set(by.to_string()),
+    };
+    fechas::Entity::insert(date).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// The watch looks again at every open deadline: who can be alerted is not who it was.
+pub async fn look_again(tx: &Tx) -> Result<()> {
+    let open = Entity::update_many().filter(Column::Estado.eq(EstadoPrescripcion::Abierta.as_str()));
+    open.col_expr(Column::ProximoAviso, Expr::value(tx.now().millis())).exec(&**tx).await?;
+    Ok(())
+}
+
+/// The watch looks again at the open deadlines of a case: its members are others.
+pub async fn look_again_at(tx: &Tx, id: &ExpedienteId) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::ProximoAviso, Expr::value(tx.now().millis()))
+        .filter(Column::ExpedienteId.eq(id.as_str()))
+        .filter(Column::Estado.eq(EstadoPrescripcion::Abierta.as_str()))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
+/// Deadlines the watch must look at by now, after `last`, by id, at most so many.
+pub async fn due(
+    conn: &impl ConnectionTrait,
+    now: Timestamp,
+    last: Option<&PrescripcionId>,
+    limit: u64,
+) -> Result<Vec<PrescripcionId>> {
+    let mut due =
+        Entity::find().select_only().column(Column::Id).filter(Column::ProximoAviso.lte(now.millis()));
+    if let Some(last) = last {
+        due = due.filter(Column::Id.gt(last.as_str()));
+    }
+    let ids = due.order_by_asc(Column::Id).limit(limit).into_tuple::<String>().all(conn).await?;
+    ids.iter().map(|id| stored(id)).collect()
+}
+
+/// When the watch must look at a deadline next.
+pub async fn set_next(tx: &Tx, row: &Model, next: Timestamp) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::ProximoAviso, Expr::value(next.millis()))
+        .filter(Column::Id.eq(&row.id))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
+/// What is already claimed of a deadline's present date for one recipient.
+pub async fn registradas(tx: &Tx, row: &Model, recipient: &UserId) -> Result<Registradas> {
+    let claimed = avisos::Entity::find()
+        .filter(avisos::Column::PrescripcionId.eq(&row.id))
+        .filter(avisos::Column::Vence.eq(row.vence))
+        .filter(avisos::Column::UserId.eq(recipient.as_str()))
+        .all(&**tx)
+        .await?;
+    Ok(Registradas {
+        claves: claimed.iter().filter_map(|a| Some((a.paso, Vez::from_db(&a.ocasion)?))).collect(),
+        ultima: claimed.iter().map(|a| Timestamp::from_millis(a.at)).max(),
+    })
+}
+
+/// The claimed occasions of some deadlines.
+pub async fn avisos_of(conn: &impl ConnectionTrait, ids: &[String]) -> Result<Vec<avisos::Model>> {
+    Ok(avisos::Entity::find().filter(avisos::Column::PrescripcionId.is_in(ids)).all(conn).await?)
+}
+
+/// Claims an occasion for a recipient. False where another node was faster: then the alert is that one's.
+pub async fn claim(
+    tx: &Tx,
+    row: &Model,
+    ocasion: &Ocasion,
+    recipient: &UserId,
+    estado: &str,
+) -> Result<bool> {
+    let id = stored(&row.id)?;
+    let claim = avisos::ActiveModel {
+        prescripcion_id: Set(row.id.clone()),
+        vence: Set(row.vence),
+        paso: Set(ocasion.paso),
+        ocasion: Set(ocasion.vez.as_str().to_owned()),
+        user_id: Set(recipient.to_string()),
+        estado: Set(estado.to_owned()),
+        due_at: Set(ocasion.at.millis()),
+        at: Set(tx.now().millis()),
+        notification_id: Set(notification_id(&id, row.vence, ocasion.clave(), recipient).into()),
+    };
+    let done = avisos::Entity::insert(claim).on_conflict_do_nothing().exec_without_returning(&**tx).await?;
+    Ok(matches!(done, TryInsertResult::Inserted(rows) if rows > 0))
+}

@@ -1,0 +1,168 @@
+//! The watch: a loop that looks at every deadline whose time has come and raises what its recipients are owed.
+//!
+//! It keeps nothing in memory. What is due is a column, what was claimed is a unique key, and both are written by the
+//! transaction that stores the alerts: any number of nodes may run it, and any of them may crash anywhere.
+
+use super::{
+    aviso,
+    escalera::Escalera,
+    pasos::{AVISADO, OMITIDO},
+    store, vigilancia,
+};
+use crate::{
+    app::App,
+    config::Config,
+    db::{Actor, Tx},
+    entity::{expedientes, prescripciones::Model, users},
+    error::{Error, Result},
+    expedientes::{contexto, is_active_member, miembros_de, stored},
+    inbox::{self, About},
+    log::Event,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use serde_json::json;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
+use vigia_protocol::{
+    acceso::Rol,
+    ids::{PrescripcionId, UserId},
+    inbox::Contexto,
+    prescripciones::EstadoPrescripcion,
+    time::Timestamp,
+};
+
+/// How many deadlines are asked for at a time.
+const PAGE: u64 = 200;
+
+/// When the watch last finished a round, for readiness; by a clock that no setting of the time moves.
+#[derive(Debug, Default)]
+pub struct Pulse(Mutex<Option<Instant>>);
+
+impl Pulse {
+    /// How long ago the last round ended; none before the first.
+    pub fn age(&self) -> Option<Duration> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).map(|at| at.elapsed())
+    }
+
+    fn beat(&self) {
+        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Instant::now());
+    }
+}
+
+/// The firm's ladder.
+pub fn escalera(config: &Config) -> Escalera {
+    Escalera { pasos: config.pasos.clone(), hora: config.hora_aviso, ..Escalera::new(config.zona) }
+}
+
+/// Runs until told to stop: at once after every change of a deadline or its recipients, and every half minute.
+pub async fn run(app: App, stop: CancellationToken) {
+    let escalera = escalera(&app.config);
+    while !stop.is_cancelled() {
+        match round(&app, &escalera, &stop).await {
+            Ok(()) => app.pulse.beat(),
+            Err(error) => tracing::warn!(%error, "the watch cannot read its deadlines; trying again"),
+        }
+        tokio::select! {
+            () = app.watch.notified() => {}
+            () = tokio::time::sleep(app.clock.watch_interval()) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+/// Looks at every deadline whose time has come. One that fails is tried again in the next round and stops no other.
+async fn round(app: &App, escalera: &Escalera, stop: &CancellationToken) -> Result<()> {
+    let mut last: Option<PrescripcionId> = None;
+    loop {
+        let due = store::due(app.db.reader(), app.clock.now(), last.as_ref(), PAGE).await?;
+        for id in &due {
+            if stop.is_cancelled() {
+                return Ok(());
+            }
+            if let Err(error) = look_at(app, escalera, id).await {
+                tracing::error!(prescripcion.id = %id, %error, "a deadline could not be watched; trying again");
+            }
+        }
+        match due.last() {
+            Some(id) if due.len() as u64 == PAGE => last = Some(id.clone()),
+            _ => return Ok(()),
+        }
+    }
+}
+
+/// Raises what the recipients of one deadline are owed now, in one transaction.
+pub(super) async fn look_at(app: &App, escalera: &Escalera, id: &PrescripcionId) -> Result<()> {
+    let mut tx = app.db.begin(Actor::System).await?;
+    let row = store::lock(&tx, id).await?;
+    let now = tx.now();
+    if row.estado != EstadoPrescripcion::Abierta.as_str()
+        || row.proximo_aviso.is_none_or(|at| at > now.millis())
+    {
+        return Ok(());
+    }
+    let caso = expedientes::Entity::find_by_id(&row.expediente_id).one(&*tx).await?.ok_or(Error::NotFound)?;
+    let caso = contexto(&caso)?;
+    let recipients = recipients(&*tx, &row).await?;
+    if recipients.is_empty() {
+        tracing::error!(prescripcion.id = %id, "an open deadline has nobody to alert");
+        return Ok(());
+    }
+    for (recipient, since) in &recipients {
+        raise(&mut tx, escalera, &row, &caso, recipient, *since).await?;
+    }
+    store::set_next(&tx, &row, escalera.next_at(row.vence, now)).await?;
+    tx.commit().await
+}
+
+async fn raise(
+    tx: &mut Tx,
+    escalera: &Escalera,
+    row: &Model,
+    caso: &Contexto,
+    recipient: &UserId,
+    since: Timestamp,
+) -> Result<()> {
+    let known = store::registradas(tx, row, recipient).await?;
+    let decision = vigilancia::decide(escalera, row.vence, since, &known, tx.now());
+    for ocasion in &decision.skip {
+        store::claim(tx, row, ocasion, recipient, OMITIDO).await?;
+    }
+    let Some(ocasion) = &decision.fire else { return Ok(()) };
+    if !store::claim(tx, row, ocasion, recipient, AVISADO).await? {
+        return Ok(());
+    }
+    let entry = aviso::entry(row, caso, ocasion, recipient, escalera, tx.now())?;
+    if ocasion.paso < 0 {
+        // One day's overdue reminder replaces what was said before.
+        let id = stored(&row.id)?;
+        inbox::close(tx, About::Prescripcion(&id), Some(recipient)).await?;
+    }
+    let detalle = json!({
+        "user": recipient, "vence": row.vence, "paso": ocasion.paso, "ocasion": ocasion.vez.as_str(),
+        "notificacion": entry.notification_id,
+    });
+    tx.audit("prescripcion.avisada", ("prescripcion", &row.id), Some(&caso.expediente_id), detalle).await?;
+    tx.publish(Event::Entry(Box::new(entry)));
+    Ok(())
+}
+
+/// Whom a deadline concerns, each with the instant since when: the active lawyers and admins of the case, its
+/// supervisor among them; where there is none, every active admin.
+async fn recipients(conn: &impl ConnectionTrait, row: &Model) -> Result<Vec<(UserId, Timestamp)>> {
+    let people = miembros_de(conn, [row.expediente_id.clone()]).await?;
+    let members: Vec<_> = people
+        .iter()
+        .filter(|(_, user)| is_active_member(user))
+        .map(|(member, user)| (user.id.as_str(), member.since.max(row.vigilada_desde)))
+        .collect();
+    let admins = if members.is_empty() { active_admins(conn).await? } else { Vec::new() };
+    let admins = admins.iter().map(|user| (user.id.as_str(), row.vigilada_desde));
+    let all = members.into_iter().chain(admins);
+    all.map(|(id, since)| Ok((stored(id)?, Timestamp::from_millis(since)))).collect()
+}
+
+async fn active_admins(conn: &impl ConnectionTrait) -> Result<Vec<users::Model>> {
+    let admins = users::Entity::find().filter(users::Column::Rol.eq(Rol::Admin.as_str()));
+    Ok(admins.filter(users::Column::Activo.eq(true)).all(conn).await?)
+}

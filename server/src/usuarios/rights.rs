@@ -1,0 +1,71 @@
+//! What must hold when somebody's role or state changes, and what follows.
+
+use crate::{
+    auth::{Which, end_all_of},
+    db::Tx,
+    entity::{expediente_members as members, users},
+    error::{Error, Result},
+    expedientes::{self, puede_ser_miembro, release_rights, require_responsable, stored},
+    prescripciones,
+};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use serde_json::json;
+use vigia_protocol::{
+    acceso::{Calidad, Rol},
+    ids::{ExpedienteId, UserId},
+};
+
+/// Applies a change of role or state that is already in the row of `user`, or refuses it: there is always an admin,
+/// and an open deadline always has an active responsable.
+pub async fn apply(tx: &mut Tx, user: &users::Model) -> Result<()> {
+    let (id, rol): (UserId, Rol) = (stored(&user.id)?, stored(&user.rol)?);
+    require_admin(tx).await?;
+    for expediente in led_by(tx, &id).await? {
+        require_responsable(&**tx, &expediente).await?;
+    }
+    if !puede_ser_miembro(rol) {
+        leave_cases(tx, &id).await?;
+    }
+    if !user.activo {
+        end_all_of(tx, &id, Which::All, "usuario-inactivo").await?;
+    }
+    release_rights(tx, user).await?;
+    prescripciones::look_again(tx).await
+}
+
+async fn require_admin(tx: &Tx) -> Result<()> {
+    let admins = users::Entity::find()
+        .filter(users::Column::Rol.eq(Rol::Admin.as_str()))
+        .filter(users::Column::Activo.eq(true));
+    if admins.count(&**tx).await? > 0 {
+        return Ok(());
+    }
+    Err(Error::conflict("Tiene que quedar un administrador activo", "One active admin has to remain"))
+}
+
+/// The cases somebody answers for; locked, so that of two responsables of one case not both go at once.
+async fn led_by(tx: &Tx, user: &UserId) -> Result<Vec<ExpedienteId>> {
+    let ids: Vec<String> = members::Entity::find()
+        .select_only()
+        .column(members::Column::ExpedienteId)
+        .filter(members::Column::UserId.eq(user.as_str()))
+        .filter(members::Column::Calidad.eq(Calidad::Responsable.as_str()))
+        .into_tuple()
+        .all(&**tx)
+        .await?;
+    expedientes::lock(&**tx, &ids).await?;
+    ids.iter().map(|id| stored(id)).collect()
+}
+
+/// Office staff belong to no case; a later change of role does not bring the old ones back unasked.
+async fn leave_cases(tx: &Tx, user: &UserId) -> Result<()> {
+    let own = members::Entity::find().filter(members::Column::UserId.eq(user.as_str())).all(&**tx).await?;
+    for member in own {
+        let expediente: ExpedienteId = stored(&member.expediente_id)?;
+        members::Entity::delete_by_id((member.expediente_id, member.user_id)).exec(&**tx).await?;
+        let detalle = json!({ "user": user, "antes": member.calidad, "despues": serde_json::Value::Null });
+        tx.audit("expediente.miembro", ("expediente", expediente.as_str()), Some(&expediente), detalle)
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! `/api/v1/users`.
+
+use super::rights;
+use crate::{
+    app::App,
+    auth::{CurrentUser, new_claim},
+    entity::users::{ActiveModel, Column, Entity, Model},
+    error::{Error, Result},
+    expedientes::{stored, texto::linea},
+    extract::{Body, Path},
+};
+use axum::{Json, extract::State, http::StatusCode};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, SqlErr, sea_query::Expr};
+use serde_json::json;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use vigia_protocol::{
+    acceso::Rol,
+    error::ErrorBody,
+    ids::UserId,
+    usuarios::{CreatedUsuario, EditUsuario, NewUsuario, Usuario},
+};
+
+/// The routes of this feature.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(edit))
+}
+
+/// Everybody of the firm, by name.
+#[utoipa::path(get, path = "/users", tag = "usuarios", responses(
+    (status = OK, body = Vec<Usuario>), (status = "4XX", body = ErrorBody)))]
+async fn list(State(app): State<App>, user: CurrentUser) -> Result<Json<Vec<Usuario>>> {
+    let rows = Entity::find().order_by_asc(Column::Nombre).all(app.db.reader()).await?;
+    rows.into_iter().map(|row| usuario(row, user.rol)).collect::<Result<_>>().map(Json)
+}
+
+/// Makes an account, and the token of the one-time link that sets its first password.
+#[utoipa::path(post, path = "/users", tag = "usuarios", responses(
+    (status = CREATED, body = CreatedUsuario), (status = "4XX", body = ErrorBody)))]
+async fn create(
+    State(app): State<App>,
+    user: CurrentUser,
+    Body(new): Body<NewUsuario>,
+) -> Result<(StatusCode, Json<CreatedUsuario>)> {
+    user.must_be_admin()?;
+    let tx = app.db.begin(user.actor()).await?;
+    let id = UserId::new();
+    let row = Model {
+        id: id.to_string(),
+        email: linea("email", &new.email)?.to_lowercase(),
+        nombre: linea("nombre", &new.nombre)?,
+        rol: new.rol.to_string(),
+        activo: true,
+        password_hash: None,
+        version: 1,
+        created_at: tx.now().millis(),
+    };
+    Entity::insert(ActiveModel::from(row.clone())).exec_without_returning(&*tx).await.map_err(|error| {
+        match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => Error::invalid(
+                "email",
+                "Ya hay una cuenta con ese correo",
+                "There is an account with that e-mail",
+            ),
+            _ => error.into(),
+        }
+    })?;
+    let claim_token = new_claim(&tx, &id).await?;
+    tx.audit("usuario.creado", ("usuario", id.as_str()), None, json!({ "rol": row.rol })).await?;
+    tx.commit().await?;
+    app.watch.notify_one();
+    Ok((StatusCode::CREATED, Json(CreatedUsuario { user: usuario(row, user.rol)?, claim_token })))
+}
+
+/// Edits an account: what is absent stays. Role and state take effect at once, on every socket.
+#[utoipa::path(patch, path = "/users/{id}", tag = "usuarios", params(("id" = String, Path)), responses(
+    (status = OK, body = Usuario), (status = "4XX", body = ErrorBody)))]
+async fn edit(
+    State(app): State<App>,
+    user: CurrentUser,
+    Path(id): Path<UserId>,
+    Body(edit): Body<EditUsuario>,
+) -> Result<Json<Usuario>> {
+    user.must_be_admin()?;
+    let mut tx = app.db.begin(user.actor()).await?;
+    let old = Entity::find_by_id(id.to_string()).one(&*tx).await?.ok_or(Error::NotFound)?;
+    if old.version != edit.version {
+        return Err(Error::Conflict(None));
+    }
+    let mut row = old.clone();
+    if let Some(nombre) = &edit.nombre {
+        row.nombre = linea("nombre", nombre)?;
+    }
+    row.rol = edit.rol.map_or(row.rol, |rol| rol.to_string());
+    row.activo = edit.activo.unwrap_or(row.activo);
+    row.version += 1;
+    let written = Entity::update_many()
+        .col_expr(Column::Nombre, Expr::value(row.nombre.clone()))
+        .col_expr(Column::Rol, Expr::value(row.rol.clone()))
+        .col_expr(Column::Activo, Expr::value(row.activo))
+        .col_expr(Column::Version, Expr::value(row.version))
+        .filter(Column::Id.eq(&row.id))
+        .filter(Column::Version.eq(edit.version))
+        .exec(&*tx)
+        .await?;
+    if written.rows_affected == 0 {
+        return Err(Error::Conflict(None));
+    }
+    let said = |row: &Model| json!({ "nombre": row.nombre, "rol": row.rol, "activo": row.activo });
+    let detalle = json!({ "antes": said(&old), "despues": said(&row) });
+    tx.audit("usuario.editado", ("usuario", id.as_str()), None, detalle).await?;
+    if (&row.rol, row.activo) != (&old.rol, old.activo) {
+        rights::apply(&mut tx, &row).await?;
+    }
+    tx.commit().await?;
+    app.watch.notify_one();
+    Ok(Json(usuario(row, user.rol)?))
+}
+
+/// As others see somebody; an e-mail address is for admins.
+fn usuario(row: Model, asker: Rol) -> Result<Usuario> {
+    Ok(Usuario {
+        id: stored(&row.id)?,
+        nombre: row.nombre,
+        rol: stored(&row.rol)?,
+        activo: row.activo,
+        email: Some(row.email).filter(|_| asker == Rol::Admin),
+        version: row.version,
+    })
+}
