@@ -24,8 +24,11 @@ const DESKTOP: &[Package] = &[
     ("fonts-dejavu-core", "letters on that screen"),
 ];
 
-const DATABASE: &[Package] =
-    &[("postgresql", "the other database the server runs on; the tests start one of their own")];
+const TESTS: &[Package] = &[
+    ("postgresql", "the other database the server runs on; the tests start one of their own"),
+    ("libsecret-tools", "reads the keyring by other means than ours"),
+    ("x11-utils", "sees which windows are on the screen"),
+];
 
 /// What one sets out to do.
 #[derive(Clone, Copy)]
@@ -46,7 +49,7 @@ pub fn ensure(purpose: For) -> Result<()> {
     }
     let wanted = match purpose {
         For::Demo => [BUILD, DESKTOP].concat(),
-        For::Test => [BUILD, DESKTOP, DATABASE].concat(),
+        For::Test => [BUILD, DESKTOP, TESTS].concat(),
     };
     if !succeeds("dpkg-query", &["--version"]) {
         println!("This is no Debian; the same things under other names are needed:");

@@ -50,6 +50,11 @@ impl Desktop {
         Process::start("vigia", &mut self.session.command(paths::program("vigia")?))
     }
 
+    /// Starts the app as its login item does: in the tray, without a window.
+    pub fn start_hidden(&self) -> Result<Process> {
+        Process::start("vigia", self.session.command(paths::program("vigia")?).arg("--hidden"))
+    }
+
     /// Kills every process of the app on this machine, as `kill -9` does, and waits until they are gone.
     pub async fn kill_app(&self) -> Result<()> {
         for pid in self.app()? {
@@ -61,6 +66,24 @@ impl Desktop {
     /// The home folder, where all of this machine's files are.
     pub fn home(&self) -> &Path {
         self.session.home()
+    }
+
+    /// The app's windows that can be seen, by their numbers.
+    pub async fn windows(&self) -> Result<Vec<String>> {
+        let mut found = Vec::new();
+        for line in self.ask(&["-root", "-tree"]).await?.lines().filter(|line| line.contains("Vigía")) {
+            let id = line.split_whitespace().next().unwrap_or_default();
+            // One that is gone meanwhile cannot be seen.
+            if self.ask(&["-id", id]).await.is_ok_and(|window| window.contains("IsViewable")) {
+                found.push(id.to_owned());
+            }
+        }
+        Ok(found)
+    }
+
+    async fn ask(&self, words: &[&str]) -> Result<String> {
+        let output = self.command("xwininfo").args(words).env("LC_ALL", "C.UTF-8").output().await?;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
     /// Every file on this machine.

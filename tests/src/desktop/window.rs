@@ -119,6 +119,14 @@ impl Window {
         self.shows(path).await
     }
 
+    /// Calls a command of the shell, as any script in the page could: `{ ok }` or `{ error }`.
+    pub async fn invoke(&self, command: &str, args: serde_json::Value) -> Result<serde_json::Value> {
+        let script = "const [command, args, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(command, args)
+                .then((ok) => done({ ok: ok ?? null }), (error) => done({ error: error ?? null }))";
+        Ok(self.client.execute_async(script, vec![json!(command), args]).await?)
+    }
+
     /// Runs a script in the page and answers with what it returns: for what a hostile page could do.
     pub async fn run(&self, script: &str) -> Result<serde_json::Value> {
         Ok(self.client.execute(script, vec![]).await?)
