@@ -101,7 +101,7 @@ pub async fn inbox_ack(shell: State<'_, Shell>, notification_id: NotificationId)
 /// The case that is open on the page, or none any more.
 #[tauri::command]
 pub async fn expediente_open(shell: State<'_, Shell>, expediente_id: Option<ExpedienteId>) -> Answer<()> {
-    shell.client().await.open_expediente(expediente_id).await;
+    shell.client().await.open_expediente(expediente_id);
     Ok(())
 }
 
