@@ -23,6 +23,8 @@ pub mod prescripciones;
 mod router;
 mod shutdown;
 mod sistema;
+#[cfg(test)]
+mod testing;
 mod tls;
 pub mod usuarios;
 mod validate;

@@ -51,3 +51,6 @@ impl<'a> Lector<'a> {
         Self { id: &user.id, rol: user.rol, now, hoy }
     }
 }
+
+#[cfg(test)]
+mod tests;

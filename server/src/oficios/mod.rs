@@ -11,3 +11,6 @@ mod vista;
 
 pub use release::release;
 pub use routes::routes;
+
+#[cfg(test)]
+mod tests;

@@ -34,3 +34,6 @@ pub fn check_vence(vence: Date, hoy: Date) -> Result<()> {
         "The date is more than a hundred years away",
     ))
 }
+
+#[cfg(test)]
+mod tests;

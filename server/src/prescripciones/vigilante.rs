@@ -72,7 +72,7 @@ pub async fn run(app: App, stop: CancellationToken) {
 }
 
 /// Looks at every deadline whose time has come. One that fails is tried again in the next round and stops no other.
-async fn round(app: &App, escalera: &Escalera, stop: &CancellationToken) -> Result<()> {
+pub(crate) async fn round(app: &App, escalera: &Escalera, stop: &CancellationToken) -> Result<()> {
     let mut last: Option<PrescripcionId> = None;
     loop {
         let due = store::due(app.db.reader(), app.clock.now(), last.as_ref(), PAGE).await?;

@@ -4,3 +4,6 @@ mod rights;
 mod routes;
 
 pub use routes::routes;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,198 @@
+//! A firm for tests: the whole server over a database of its own, asked through its routes.
+
+use crate::{
+    app::App,
+    clock::Clock,
+    config::{Config, Settings},
+    entity::event_log,
+    log::{Live, Record},
+    open,
+    prescripciones::vigilante,
+    router::router,
+    shutdown::Requests,
+};
+use axum::{
+    Router,
+    body::Body,
+    extract::ConnectInfo,
+    http::{Method, Request, StatusCode, header},
+};
+use chrono::Days;
+use sea_orm::{EntityTrait, QueryOrder};
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use tower::ServiceExt;
+use vigia_protocol::acceso::Rol;
+
+/// A firm with one admin, on SQLite in a folder of its own.
+pub struct Firm {
+    pub app: App,
+    pub admin: Person,
+    router: Router,
+    _data: tempfile::TempDir,
+}
+
+/// Somebody who has signed in.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub id: String,
+    token: String,
+}
+
+/// What a request got: the status and the body.
+pub type Answer = (StatusCode, Value);
+
+impl Firm {
+    pub async fn new() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let settings = Settings { data: Some(data.path().to_owned()), ..Settings::default() };
+        let app = open(Config::resolve(settings).unwrap(), Clock::System).await.unwrap();
+        let router = router(app.clone(), Requests::default());
+        let (id, claim) = first_admin(&app).await;
+        let nobody = Person { id, token: String::new() };
+        let mut firm = Self { app, router, admin: nobody.clone(), _data: data };
+        firm.admin = firm.sign_in(nobody.id, claim).await;
+        firm
+    }
+
+    /// Somebody new, signed in by the link the admin got.
+    pub async fn person(&self, nombre: &str, rol: Rol) -> Person {
+        let new = json!({ "email": format!("{nombre}@estudio.test"), "nombre": nombre, "rol": rol });
+        let (status, made) = self.post(&self.admin, "/users", new).await;
+        assert_eq!(status, StatusCode::CREATED, "{made}");
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        self.sign_in(text(&made["user"]["id"]), text(&made["claimToken"])).await
+    }
+
+    async fn sign_in(&self, id: String, claim: String) -> Person {
+        let device = json!({ "name": "prueba", "platform": "linux" });
+        let asked = json!({ "token": claim, "password": "una clave larga", "device": device });
+        let nobody = Person { id: id.clone(), token: String::new() };
+        let (status, session) = self.post(&nobody, "/session/claim", asked).await;
+        assert_eq!(status, StatusCode::CREATED, "{session}");
+        Person { id, token: session["accessToken"].as_str().unwrap().to_owned() }
+    }
+
+    /// Any request, by its path under `/api/v1`.
+    pub async fn ask(&self, who: &Person, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/api/v1{path}"))
+            .header(header::AUTHORIZATION, format!("Bearer {}", who.token))
+            .header(header::CONTENT_TYPE, "application/json")
+            .extension(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))))
+            .body(body.map_or_else(Body::empty, |body| Body::from(body.to_string())))
+            .unwrap();
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let status = answer.status();
+        let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+    }
+
+    pub async fn get(&self, who: &Person, path: &str) -> Answer {
+        self.ask(who, Method::GET, path, None).await
+    }
+
+    pub async fn post(&self, who: &Person, path: &str, body: Value) -> Answer {
+        self.ask(who, Method::POST, path, Some(body)).await
+    }
+
+    pub async fn patch(&self, who: &Person, path: &str, body: Value) -> Answer {
+        self.ask(who, Method::PATCH, path, Some(body)).await
+    }
+
+    pub async fn put(&self, who: &Person, path: &str, body: Value) -> Answer {
+        self.ask(who, Method::PUT, path, Some(body)).await
+    }
+
+    pub async fn delete(&self, who: &Person, path: &str) -> Answer {
+        self.ask(who, Method::DELETE, path, None).await
+    }
+
+    /// A new case of that person's; its id.
+    pub async fn case(&self, who: &Person, caratula: &str) -> String {
+        let (status, made) = self.post(who, "/expedientes", json!({ "caratula": caratula })).await;
+        assert_eq!(status, StatusCode::CREATED, "{made}");
+        made["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Makes somebody belong to a case.
+    pub async fn join(&self, by: &Person, case: &str, who: &Person, calidad: &str) {
+        let path = format!("/expedientes/{case}/members/{}", who.id);
+        let (status, answer) = self.put(by, &path, json!({ "calidad": calidad })).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+    }
+
+    /// A new deadline, so many days from today, that the watch has looked at.
+    pub async fn deadline(&self, who: &Person, case: &str, dias: i64) -> Value {
+        let vence = self.day(dias);
+        let new = json!({ "tipo": "Acción por daños", "vence": vence });
+        let (status, made) = self.post(who, &format!("/expedientes/{case}/prescripciones"), new).await;
+        assert_eq!(status, StatusCode::CREATED, "{made}");
+        self.watch().await;
+        made
+    }
+
+    /// The date so many days from today.
+    pub fn day(&self, dias: i64) -> chrono::NaiveDate {
+        let today = self.app.today();
+        let days = Days::new(dias.unsigned_abs());
+        if dias < 0 { today - days } else { today + days }
+    }
+
+    /// One round of the watch.
+    pub async fn watch(&self) {
+        let escalera = vigilante::escalera(&self.app.config);
+        vigilante::round(&self.app, &escalera, &Default::default()).await.unwrap();
+    }
+
+    /// Somebody's inbox, oldest first, without what tells them of new cases.
+    pub async fn inbox(&self, who: &Person) -> Vec<Value> {
+        let (_, page) = self.get(who, "/inbox?limit=200").await;
+        let mut entries = page["entries"].as_array().unwrap().clone();
+        entries.retain(|entry| entry["event"] != "expediente:new");
+        entries.reverse();
+        entries
+    }
+
+    /// What the log says to rooms, oldest first.
+    pub async fn said(&self) -> Vec<Live> {
+        let live = |record| match record {
+            Record::Live(live) => Some(live),
+            _ => None,
+        };
+        self.log().await.into_iter().filter_map(live).collect()
+    }
+
+    /// The whole log, oldest first.
+    pub async fn log(&self) -> Vec<Record> {
+        let rows = event_log::Entity::find().order_by_asc(event_log::Column::Pos);
+        let rows = rows.all(self.app.db.reader()).await.unwrap();
+        rows.iter().map(|row| serde_json::from_str(&row.record).unwrap()).collect()
+    }
+}
+
+/// The error code of an answer.
+pub fn code(answer: &Answer) -> (u16, &str) {
+    (answer.0.as_u16(), answer.1["error"]["code"].as_str().unwrap_or("no error"))
+}
+
+async fn first_admin(app: &App) -> (String, String) {
+    use crate::{db::Actor, entity::users};
+    let id = vigia_protocol::ids::UserId::new();
+    let tx = app.db.begin(Actor::System).await.unwrap();
+    let row = users::Model {
+        id: id.to_string(),
+        email: "admin@estudio.test".into(),
+        nombre: "Admin".into(),
+        rol: "admin".into(),
+        activo: true,
+        password_hash: None,
+        version: 1,
+        created_at: tx.now().millis(),
+    };
+    users::Entity::insert(users::ActiveModel::from(row)).exec_without_returning(&*tx).await.unwrap();
+    let claim = crate::auth::new_claim(&tx, &id).await.unwrap();
+    tx.commit().await.unwrap();
+    (id.into(), claim)
+}
