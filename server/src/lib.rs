@@ -73,7 +73,6 @@ pub async fn run(
         let (app, stop) = (app.clone(), tailing.clone());
         tokio::spawn(async move { app.cursors.run(app.db.clone(), stop).await })
     };
-
     let pruning = tokio::spawn(log::prune::run(app.clone(), watching.clone()));
 
     let handle = Handle::new();
@@ -99,6 +98,9 @@ pub async fn run(
     let url = format!("{}://{}", if tls.is_some() { "https" } else { "http" }, listener.local_addr()?);
     listener.set_nonblocking(true)?;
     tracing::info!(url, zona = %app.config.zona, version = env!("CARGO_PKG_VERSION"), "listening");
+    if auth::no_accounts(app.db.reader()).await.context("cannot read the accounts")? {
+        tracing::warn!("nobody can sign in yet: vigia-server user add --email … --nombre … --rol admin");
+    }
     let service = service.into_make_service_with_connect_info::<std::net::SocketAddr>();
     match tls {
         Some(tls) => axum_server::from_tcp_rustls(listener, tls)?.handle(handle).serve(service).await?,

@@ -15,12 +15,14 @@ pub use sessions::{Which, end, end_all_of, rol, verify};
 use crate::{
     app::App,
     db::Actor,
+    entity::users,
     error::{Error, Result},
 };
 use axum::{
     extract::FromRequestParts,
     http::{header, request::Parts},
 };
+use sea_orm::{ConnectionTrait, EntityTrait};
 use utoipa_axum::router::OpenApiRouter;
 use vigia_protocol::{
     acceso::Rol,
@@ -32,6 +34,11 @@ use vigia_protocol::{
 /// The routes of this feature.
 pub fn routes() -> OpenApiRouter<App> {
     routes::routes().merge(me::routes())
+}
+
+/// Whether nobody can sign in yet.
+pub async fn no_accounts(conn: &impl ConnectionTrait) -> Result<bool> {
+    Ok(users::Entity::find().one(conn).await?.is_none())
 }
 
 /// Whoever asks, as the database has them at this moment.
