@@ -85,7 +85,7 @@ async fn start_client(app: AppHandle) {
     let shell = app.state::<Shell>();
     let config = ClientConfig {
         data_dir: shell.data_dir.join("client"),
-        device_name: whoami::devicename().unwrap_or_else(|_| std::env::consts::OS.to_owned()),
+        device_name: device_name(),
         platform: std::env::consts::OS.to_owned(),
         idioma: shell.idioma(),
     };
@@ -98,6 +98,11 @@ async fn start_client(app: AppHandle) {
             app.exit(1);
         }
     }
+}
+
+/// What a person knows this computer by: the name they gave it, or its name in the network.
+fn device_name() -> String {
+    whoami::devicename().or_else(|_| whoami::hostname()).unwrap_or_else(|_| std::env::consts::OS.to_owned())
 }
 
 async fn say_that_it_did_not_start(app: &AppHandle, error: &vigia_client::Error) {
