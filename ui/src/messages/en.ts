@@ -11,7 +11,11 @@ export const en: Messages = {
     hostSilent: 'The application did not answer.',
     title: (count) => (count > 0 ? `(${count}) Vigía` : 'Vigía'),
   },
-  time: { today: 'today', yesterday: 'yesterday', at: (time) => `at ${time}` },
+  time: {
+    today: 'today', yesterday: 'yesterday', tomorrow: 'tomorrow', at: (time) => `at ${time}`,
+    since: (moment) => `since ${moment}`,
+    sinceTime: (time) => `since ${time}`,
+  },
   ui: {
     locale: 'en-GB',
     close: 'Close',
@@ -73,7 +77,7 @@ export const en: Messages = {
     searchKey: 'Ctrl K',
     connection: {
       conectado: 'Connected',
-      reconectando: (since) => `Reconnecting since ${since}`,
+      reconectando: (since) => `Reconnecting ${since}`,
       'sesion-vencida': 'Session expired',
       'sin-sesion': 'Not signed in',
       unknown: 'Connecting…',
@@ -134,7 +138,7 @@ export const en: Messages = {
     title: 'Inbox',
     list: 'Alerts',
     filters: 'Which alerts are shown',
-    filtro: { todo: () => 'All', sinLeer: (n) => `Unread ${n}`, plazos: () => 'Deadlines', oficios: () => 'Oficios' },
+    filtro: { todo: () => 'All', sinLeer: (n) => (n > 0 ? `Unread ${n}` : 'Unread'), plazos: () => 'Deadlines', oficios: () => 'Oficios' },
     grupo: {
       critico: 'Critical · needs your note',
       criticoAnotado: 'Critical · note taken',
@@ -167,7 +171,7 @@ export const en: Messages = {
     keys: { move: 'move in the list', open: 'open', note: 'take note' },
     keyNames: { move: '↑ ↓', open: 'Enter', note: 'N' },
     gone: 'This alert is no longer in the inbox.',
-    responsable: (who) => `${who} answers for it`,
+    responsable: (who) => `responsable ${who}`,
     received: (when) => `received ${when}`,
   },
   plazos: {
@@ -293,6 +297,7 @@ export const en: Messages = {
   oficios: {
     title: 'Oficios',
     list: 'Oficios',
+    open: (n) => `${n} open`,
     filters: 'Which oficios are shown',
     filtro: { abiertos: 'Open', mios: 'Mine', cumplidos: 'Done' },
     grupo: { porAceptar: 'To accept', pendiente: 'Not assigned', aceptado: 'Under way', asignado: 'Assigned, not accepted', cumplido: 'Done' },

@@ -9,7 +9,11 @@ export const es = {
     hostSilent: 'La aplicación no respondió.',
     title: (count: number) => (count > 0 ? `(${count}) Vigía` : 'Vigía'),
   },
-  time: { today: 'hoy', yesterday: 'ayer', at: (time: string) => `a las ${time}` },
+  time: {
+    today: 'hoy', yesterday: 'ayer', tomorrow: 'mañana', at: (time: string) => `a las ${time}`,
+    since: (moment: string) => `desde ${moment}`,
+    sinceTime: (time: string) => `desde las ${time}`,
+  },
   ui: {
     locale: 'es-AR',
     close: 'Cerrar',
@@ -82,7 +86,7 @@ export const es = {
     searchKey: 'Ctrl K',
     connection: {
       conectado: 'Conectado',
-      reconectando: (since: string) => `Reconectando desde ${since}`,
+      reconectando: (since: string) => `Reconectando ${since}`,
       'sesion-vencida': 'Sesión vencida',
       'sin-sesion': 'Sin sesión',
       unknown: 'Conectando…',
@@ -146,7 +150,7 @@ export const es = {
     filters: 'Qué alertas se muestran',
     filtro: {
       todo: () => 'Todo',
-      sinLeer: (n: number) => `Sin leer ${n}`,
+      sinLeer: (n: number) => (n > 0 ? `Sin leer ${n}` : 'Sin leer'),
       plazos: () => 'Prescripciones',
       oficios: () => 'Oficios',
     },
@@ -308,6 +312,7 @@ export const es = {
   oficios: {
     title: 'Oficios',
     list: 'Oficios',
+    open: (n: number) => `${n} ${plural(n, 'abierto', 'abiertos')}`,
     filters: 'Qué oficios se muestran',
     filtro: { abiertos: 'Abiertos', mios: 'Míos', cumplidos: 'Cumplidos' },
     grupo: {

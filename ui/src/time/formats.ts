@@ -8,7 +8,10 @@ const LOCALE = { es: 'es-AR', en: 'en-GB' } as const;
 interface Words {
   today: string;
   yesterday: string;
+  tomorrow: string;
   at: (time: string) => string;
+  since: (moment: string) => string;
+  sinceTime: (time: string) => string;
 }
 
 /** How days, instants and numbers are written in one language and the firm's zone. */
@@ -64,6 +67,12 @@ export class Formats {
     return day === today ? this.#words.at(this.time(instant)) : this.moment(instant, today);
   }
 
+  /** `desde las 16:04` today, `desde ayer 17:40` before. */
+  since(instant: string | Date, today: string): string {
+    const day = dayIn(this.#zone, new Date(instant));
+    return day === today ? this.#words.sinceTime(this.time(instant)) : this.#words.since(this.moment(instant, today));
+  }
+
   /** The shortest that is exact: `11:20` today, `ayer`, `12 nov`. */
   recent(instant: string | Date, today: string): string {
     const day = dayIn(this.#zone, new Date(instant));
@@ -79,6 +88,7 @@ export class Formats {
     const day = dayIn(this.#zone, new Date(instant));
     const ago = daysBetween(day, today);
     if (ago === 0) return this.#words.today;
+    if (ago === -1) return this.#words.tomorrow;
     return ago === 1 ? this.#words.yesterday : this.dayOfYear(day, today);
   }
 

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { href, parse, type Route } from './router.svelte';
+
+it.each<[string, Route]>([
+  ['#/bandeja', { page: 'bandeja' }],
+  ['#/bandeja/n%201', { page: 'bandeja', id: 'n 1' }],
+  ['#/expedientes', { page: 'expedientes' }],
+  ['#/expedientes/e1', { page: 'expediente', id: 'e1', tab: 'resumen' }],
+  ['#/expedientes/e1/oficios', { page: 'expediente', id: 'e1', tab: 'oficios' }],
+  ['#/oficios/o1', { page: 'oficios', id: 'o1' }],
+  ['#/ajustes', { page: 'ajustes' }],
+])('%s is a place and back', (address, route) => {
+  expect(parse(address)).toEqual(route);
+  expect(href(route)).toBe(address);
+});
+
+it('reads a toast’s path, and takes what is no page for the inbox', () => {
+  expect(parse('/oficios/o1')).toEqual({ page: 'oficios', id: 'o1' });
+  expect(parse('/expedientes/e1/nada')).toEqual({ page: 'expediente', id: 'e1', tab: 'resumen' });
+  for (const odd of ['', '#', '#/', '/facturas/1', '#/%E0%A4%A']) expect(parse(odd)).toEqual({ page: 'bandeja' });
+});
