@@ -27,6 +27,9 @@ pub enum Error {
     /// Input that is not what it must be, field by field.
     #[error("invalid input: {0:?}")]
     Invalid(BTreeMap<String, Text>),
+    /// A body that is no JSON.
+    #[error("not JSON: {0:?}")]
+    NotJson(Text),
     /// Somebody else was first, or the state of things forbids it; the text says which.
     #[error("conflict")]
     Conflict(Option<Text>),
@@ -82,7 +85,7 @@ impl Error {
         match self {
             Self::Code(code) => *code,
             Self::Forbidden | Self::NotFound => Code::NoAutorizado,
-            Self::Invalid(_) | Self::TooLarge => Code::DatosInvalidos,
+            Self::Invalid(_) | Self::NotJson(_) | Self::TooLarge => Code::DatosInvalidos,
             Self::Conflict(_) => Code::Conflicto,
             Self::Limit(_) => Code::LimiteExcedido,
             Self::Db(error) if is_unavailable(error) => Code::NoDisponible,
@@ -93,6 +96,7 @@ impl Error {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotJson(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             _ => match self.code() {
                 Code::AuthMissing
@@ -114,7 +118,7 @@ impl Error {
     pub fn detail(&self, idioma: Idioma) -> ErrorDetail {
         let code = self.code();
         let message = match self {
-            Self::Conflict(Some(text)) => text.get(idioma).to_owned(),
+            Self::Conflict(Some(text)) | Self::NotJson(text) => text.get(idioma).to_owned(),
             Self::TooLarge => {
                 Text::new("Hasta 64 KiB por pedido", "Up to 64 KiB a request").get(idioma).to_owned()
             }

@@ -61,16 +61,21 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     serde_json::from_slice(bytes).map_err(|error| malformed(&error))
 }
 
-/// JSON that is not of the expected shape; serde's words name the field, and no more than the sender sent.
+/// JSON that is not of the expected shape, or no JSON; serde's words name the place, and no more than the sender sent.
 pub fn malformed(error: &serde_json::Error) -> Error {
     let text = error.to_string();
-    let field = text.split('`').nth(1).filter(|_| text.starts_with("missing field")).unwrap_or("body");
-    let what = if text.starts_with("missing field") {
-        Text::new("Falta completar", "Missing")
-    } else {
-        Text::new(format!("No tiene la forma esperada: {text}"), format!("Not of the expected shape: {text}"))
+    if error.is_syntax() || error.is_eof() {
+        return Error::NotJson(Text::new(format!("No es JSON: {text}"), format!("Not JSON: {text}")));
+    }
+    let missing = text.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    let what = match missing {
+        Some(_) => Text::new("Falta completar", "Missing"),
+        None => Text::new(
+            format!("No tiene la forma esperada: {text}"),
+            format!("Not of the expected shape: {text}"),
+        ),
     };
-    Error::Invalid(BTreeMap::from([(field.to_owned(), what)]))
+    Error::Invalid(BTreeMap::from([(missing.unwrap_or("body").to_owned(), what)]))
 }
 
 /// A path's parameters; one that cannot be an id names nothing that is there.

@@ -1,8 +1,6 @@
 //! What the gateway knows of a connected socket.
 
-use super::incoming::Incoming;
 use crate::auth::CurrentUser;
-use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use vigia_protocol::{
     error::Idioma,
@@ -18,8 +16,6 @@ pub struct Client {
     pub idioma: Idioma,
     /// The device whose inbox this socket carries; none for other clients.
     pub device: Option<DeviceId>,
-    /// Its events, one after the other.
-    pub queue: mpsc::Sender<Incoming>,
     /// Cancelled when the socket is gone.
     pub gone: CancellationToken,
 }

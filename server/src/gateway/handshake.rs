@@ -3,7 +3,7 @@
 use super::{
     Gateway,
     client::{Client, room},
-    incoming::Packet,
+    incoming::{Incoming, Packet},
     rooms, worker,
 };
 use crate::{auth, error::idioma, inbox};
@@ -89,9 +89,9 @@ async fn admit(gateway: &Gateway, socket: &SocketRef, auth: Value) -> Result<(),
         user,
         idioma: idioma(&socket.req_parts().headers),
         device: auth.device.clone(),
-        queue,
         gone: CancellationToken::new(),
     };
+    listen(socket, &client, queue);
     socket.extensions.insert(client);
     socket
         .extensions
@@ -99,23 +99,8 @@ async fn admit(gateway: &Gateway, socket: &SocketRef, auth: Value) -> Result<(),
     Ok(())
 }
 
-/// What the handshake leaves for the welcome.
-#[derive(Clone)]
-struct Arrival {
-    auth: Auth,
-    events: std::sync::Arc<std::sync::Mutex<Option<mpsc::Receiver<super::incoming::Incoming>>>>,
-}
-
-async fn welcome(gateway: Gateway, socket: SocketRef) {
-    let (Some(client), Some(arrival)) =
-        (socket.extensions.get::<Client>(), socket.extensions.remove::<Arrival>())
-    else {
-        return;
-    };
-    let Some(events) = arrival.events.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take() else {
-        return;
-    };
-    let queue = client.queue.clone();
+/// Queues what the client sends. From before it is told that it is in: what it sends then may come at once.
+fn listen(socket: &SocketRef, client: &Client, queue: mpsc::Sender<Incoming>) {
     socket.on_fallback(move |socket: SocketRef, packet: Packet, ack: AckSender| {
         // Here, and not in the future: futures of one socket run at the same time, and its events must keep their order.
         if queue.try_send(packet.with(ack)).is_err() {
@@ -130,6 +115,24 @@ async fn welcome(gateway: Gateway, socket: SocketRef) {
         gone.cancel();
         std::future::ready(())
     });
+}
+
+/// What the handshake leaves for the welcome.
+#[derive(Clone)]
+struct Arrival {
+    auth: Auth,
+    events: std::sync::Arc<std::sync::Mutex<Option<mpsc::Receiver<Incoming>>>>,
+}
+
+async fn welcome(gateway: Gateway, socket: SocketRef) {
+    let (Some(client), Some(arrival)) =
+        (socket.extensions.get::<Client>(), socket.extensions.remove::<Arrival>())
+    else {
+        return;
+    };
+    let Some(events) = arrival.events.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take() else {
+        return;
+    };
     {
         let _rights = gateway.rights.read().await;
         // Between the handshake and this moment the session may have ended, and its sockets been closed without this.
