@@ -1,13 +1,18 @@
 //! The server ends when it is told to, and cuts nothing off.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use serde_json::json;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
 use vigia_protocol::expedientes::ExpedientesPage;
-use vigia_tests::{firma::Firma, node::NodeSocket, process::Signal, wait::within};
+use vigia_tests::{
+    firma::Firma,
+    node::NodeSocket,
+    process::Signal,
+    wait::{until, within},
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_in_flight_is_answered_before_the_server_ends() -> Result<()> {
@@ -54,7 +59,7 @@ async fn an_alert_accepted_just_before_the_end_is_there_afterwards() -> Result<(
     socket.disconnected().await?;
 
     firma.server.restart().await?;
-    let entry = firma.lucia.newest("prescripcion:alert").await?.context("the alert")?;
+    let entry = until("the alert", async || firma.lucia.newest("prescripcion:alert").await).await?;
     ensure!(entry.payload["id"] == deadline.id.as_str());
     Ok(())
 }
@@ -62,5 +67,5 @@ async fn an_alert_accepted_just_before_the_end_is_there_afterwards() -> Result<(
 /// Waits until nobody new is let in.
 async fn refuses_newcomers(port: u16) -> Result<()> {
     let refused = async || Ok(TcpStream::connect(("127.0.0.1", port)).await.is_err().then_some(()));
-    vigia_tests::wait::until("a server that lets nobody in", refused).await
+    until("a server that lets nobody in", refused).await
 }

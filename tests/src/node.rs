@@ -72,7 +72,9 @@ impl NodeSocket {
             (said["said"] == "ack" && said["id"] == id).then_some(said)
         };
         let said = self.process.line(&format!("the answer to {event}"), wanted).await?;
-        said["error"].as_str().map_or(Ok(said["answer"].clone()), |error| bail!("{event}: {error}"))
+        said["error"].as_str().map_or(Ok(said["answer"].clone()), |error| {
+            bail!("{event}: {error}; the client said:\n{}", self.process.output())
+        })
     }
 
     /// Emits an event with a text of `length` times the letter x as its only argument.
