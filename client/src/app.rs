@@ -12,5 +12,5 @@ pub(crate) struct App {
     pub notifier: Arc<dyn Notifier>,
     pub settings: SettingsFile,
     pub clock: FirmClock,
-    pub board: Board,
+    pub board: Arc<Board>,
 }

@@ -30,13 +30,12 @@ impl FirmClock {
 
     /// The server said its time just now.
     pub fn set(&self, server_now: Timestamp) {
-        self.offset.store(server_now.millis() - device_now().millis(), Ordering::Relaxed);
+        self.offset.store(ahead(server_now), Ordering::Relaxed);
     }
 
     /// The server accepted something then, so it cannot be earlier there.
     pub fn at_least(&self, server_time: Timestamp) {
-        let ahead = server_time.millis() - device_now().millis();
-        self.offset.fetch_max(ahead, Ordering::Relaxed);
+        self.offset.fetch_max(ahead(server_time), Ordering::Relaxed);
     }
 
     /// The firm's IANA zone; one that is unknown here leaves the clock as it is.
@@ -63,6 +62,12 @@ impl FirmClock {
     }
 }
 
+/// Milliseconds from this computer's clock to the server's: a lifetime at most, so that no date overflows.
+fn ahead(server_time: Timestamp) -> i64 {
+    const LIFETIME: i64 = 100 * 366 * 24 * 60 * 60 * 1000;
+    (server_time.millis() - device_now().millis()).clamp(-LIFETIME, LIFETIME)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{FirmClock, device_now};
@@ -78,6 +83,17 @@ mod tests {
         assert_eq!(clock.today().to_string(), "2026-12-02");
         clock.set_zone("Atlantis");
         assert_eq!(clock.today().to_string(), "2026-12-02");
+    }
+
+    #[test]
+    fn a_server_from_the_end_of_time_does_no_harm() {
+        let clock = FirmClock::new();
+        for instant in [chrono::DateTime::<chrono::Utc>::MAX_UTC, chrono::DateTime::<chrono::Utc>::MIN_UTC] {
+            clock.set(instant.into());
+            clock.at_least(instant.into());
+            clock.set_zone("Pacific/Kiritimati");
+            clock.today();
+        }
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod error;
 mod greeting;
 mod host;
 mod inbox;
+mod running;
 mod session;
 mod settings;
 mod state;

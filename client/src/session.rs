@@ -28,7 +28,8 @@ struct Access {
 
 impl Access {
     fn new(token: String, expires_in: u64) -> Self {
-        let life = Duration::from_secs(expires_in);
+        // A server may say anything; nothing here may overflow by it.
+        let life = Duration::from_secs(expires_in.min(24 * 60 * 60));
         // Early enough for a slow answer, however short the server makes its tokens.
         let margin = (life / 3).min(Duration::from_secs(90));
         Self { token: token.into(), renew_at: Instant::now() + life.saturating_sub(margin) }

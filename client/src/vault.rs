@@ -1,6 +1,6 @@
 //! The one document in the keyring, and what it means that there is none.
 
-use crate::{error::StoreError, host::TokenStore, state::Keyring};
+use crate::{board::Board, error::StoreError, host::TokenStore, state::Keyring};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use std::sync::{
@@ -35,12 +35,14 @@ pub(crate) struct Document {
 /// The keyring, as far as it works.
 pub(crate) struct Vault {
     store: Arc<dyn TokenStore>,
+    board: Arc<Board>,
     missing: AtomicBool,
 }
 
 impl Vault {
-    pub fn new(store: Arc<dyn TokenStore>) -> Self {
-        Self { store, missing: AtomicBool::new(false) }
+    /// Whether it works is shown on the board.
+    pub fn new(store: Arc<dyn TokenStore>, board: Arc<Board>) -> Self {
+        Self { store, board, missing: AtomicBool::new(false) }
     }
 
     /// Whether the last use of it went well.
@@ -61,7 +63,7 @@ impl Vault {
         let text = match serde_json::to_string(document) {
             Ok(text) if text.encode_utf16().count() <= LARGEST => SecretString::from(text),
             _ => {
-                self.missing.store(true, Ordering::Relaxed);
+                self.went(false);
                 tracing::error!("the session's document does not fit a keyring");
                 return false;
             }
@@ -92,8 +94,13 @@ impl Vault {
                 None
             }
         };
-        self.missing.store(done.is_none(), Ordering::Relaxed);
+        self.went(done.is_some());
         done
+    }
+
+    fn went(&self, well: bool) {
+        self.missing.store(!well, Ordering::Relaxed);
+        self.board.set_session(|state| state.keyring = self.keyring());
     }
 }
 
@@ -123,5 +130,106 @@ mod optional_secret {
 
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<SecretString>, D::Error> {
         Ok(Option::<String>::deserialize(from)?.map(SecretString::from))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Document, Vault};
+    use crate::{board::Board, error::StoreError, host::TokenStore, state::Keyring};
+    use secrecy::{ExposeSecret, SecretString};
+    use std::sync::{Arc, Mutex};
+
+    /// A keyring that can be locked, or fall over.
+    #[derive(Default)]
+    struct Drawer {
+        held: Mutex<Option<SecretString>>,
+        fault: Mutex<Option<Fault>>,
+    }
+
+    #[derive(Clone, Copy)]
+    enum Fault {
+        Locked,
+        Panics,
+    }
+
+    impl Drawer {
+        fn open(&self) -> Result<(), StoreError> {
+            let fault = *self.fault.lock().unwrap();
+            match fault {
+                None => Ok(()),
+                Some(Fault::Locked) => Err(StoreError("locked".into())),
+                Some(Fault::Panics) => panic!("as some keyrings do"),
+            }
+        }
+    }
+
+    impl TokenStore for Drawer {
+        fn load(&self) -> Result<Option<SecretString>, StoreError> {
+            self.open()?;
+            Ok(self.held.lock().unwrap().clone())
+        }
+        fn save(&self, secret: &SecretString) -> Result<(), StoreError> {
+            self.open()?;
+            *self.held.lock().unwrap() = Some(secret.clone());
+            Ok(())
+        }
+        fn clear(&self) -> Result<(), StoreError> {
+            self.open()?;
+            *self.held.lock().unwrap() = None;
+            Ok(())
+        }
+    }
+
+    fn document(refresh: &str) -> Document {
+        Document {
+            server: "https://vigia.estudio.com".into(),
+            user: "u1".parse().unwrap(),
+            device: "d1".parse().unwrap(),
+            device_key: Some("llave-del-equipo".into()),
+            refresh: Some(refresh.into()),
+            inbox_key: "llave-de-la-bandeja".into(),
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_saved_is_loaded_until_it_is_cleared() {
+        let vault = Vault::new(Arc::new(Drawer::default()), Arc::new(Board::new()));
+        assert!(vault.load().await.is_none());
+        assert!(vault.save(&document("r1")).await);
+        assert_eq!(vault.load().await.unwrap().refresh.unwrap().expose_secret(), "r1");
+        vault.clear().await;
+        assert!(vault.load().await.is_none());
+        assert_eq!(vault.keyring(), Keyring::Available);
+    }
+
+    #[tokio::test]
+    async fn a_keyring_that_fails_is_missing_until_it_works_again_and_everybody_is_told() {
+        let (drawer, board) = (Arc::new(Drawer::default()), Arc::new(Board::new()));
+        let vault = Vault::new(Arc::clone(&drawer) as Arc<dyn TokenStore>, Arc::clone(&board));
+        for fault in [Fault::Locked, Fault::Panics] {
+            *drawer.fault.lock().unwrap() = Some(fault);
+            assert!(!vault.save(&document("r1")).await);
+            assert_eq!((vault.keyring(), board.session().keyring), (Keyring::Missing, Keyring::Missing));
+            *drawer.fault.lock().unwrap() = None;
+            assert!(vault.save(&document("r1")).await);
+            assert_eq!(board.session().keyring, Keyring::Available);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_document_too_large_for_windows_is_refused_everywhere() {
+        let vault = Vault::new(Arc::new(Drawer::default()), Arc::new(Board::new()));
+        assert!(vault.save(&document(&"r".repeat(900))).await);
+        assert!(!vault.save(&document(&"r".repeat(1300))).await);
+        assert_eq!(vault.keyring(), Keyring::Missing);
+    }
+
+    #[test]
+    fn no_secret_is_in_its_debug_text() {
+        let text = format!("{:?}", document("r1-secreto"));
+        for secret in ["r1-secreto", "llave-del-equipo", "llave-de-la-bandeja"] {
+            assert!(!text.contains(secret), "{text}");
+        }
     }
 }

@@ -5,34 +5,21 @@ use super::{
     dial::{DIAL, Heard, Wire, dial},
     reports::Reports,
 };
-use crate::{
-    error::Error,
-    greeting,
-    inbox::{Outgoing, core::Incoming},
-    state::{ClientEvent, Estado},
-};
+use crate::{error::Error, inbox::Outgoing};
 use secrecy::{ExposeSecret, SecretString};
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::mpsc,
     time::{Instant, MissedTickBehavior, interval, sleep_until},
 };
-use vigia_protocol::{
-    error::Code,
-    event::{NotificationAcked, NotificationRead, name},
-    ids::ExpedienteId,
-};
+use vigia_protocol::{error::Code, ids::ExpedienteId};
 
 /// The server says how far the inbox is every 10 s: silence for so long means that it is gone or frozen.
 const SILENCE: Duration = Duration::from_secs(25);
 /// How often something is sent, so that a socket that was closed without a word is noticed. Saying again what is
 /// stored costs the server nothing.
 const PROBE: Duration = Duration::from_secs(5);
-/// The live events of an open case.
-const LIVE: [&str; 5] =
-    [name::EXPEDIENTE_UPDATE, "factura:status", "calendario:update", "mensaje:new", "mensaje:typing"];
 
 /// Why a connection ended, or did not begin.
 pub(super) enum End {
@@ -108,16 +95,17 @@ async fn handshake(link: &Link, token: &SecretString) -> Value {
     auth
 }
 
-struct Attempt<'a> {
-    link: &'a Arc<Link>,
-    wire: &'a Wire,
-    number: u64,
+/// One connection while it lives. What it hears is in `hearing`.
+pub(super) struct Attempt<'a> {
+    pub(super) link: &'a Arc<Link>,
+    pub(super) wire: &'a Wire,
+    pub(super) number: u64,
     /// What the handshake was made with.
     token: SecretString,
-    was_up: bool,
+    pub(super) was_up: bool,
     /// The case whose room was joined.
     room: Option<ExpedienteId>,
-    reports: Reports,
+    pub(super) reports: Reports,
 }
 
 impl Attempt<'_> {
@@ -158,104 +146,15 @@ impl Attempt<'_> {
         }
     }
 
-    async fn hear(&mut self, news: Heard) -> Result<(), End> {
-        match news {
-            Heard::Up => self.up().await.map_err(|why| self.lost(why)),
-            Heard::Down(why) => Err(self.lost(why)),
-            Heard::Rejected(code) => Err(self.rejected(&code)),
-            Heard::Refused(refusal) => {
-                self.refused(&refusal);
-                Ok(())
-            }
-            Heard::Event(event, value) => self.event(event, value).await.map_err(|why| self.lost(why)),
-        }
-    }
-
-    fn lost(&self, why: String) -> End {
+    pub(super) fn lost(&self, why: String) -> End {
         End::Lost { was_up: self.was_up, why }
     }
 
-    fn rejected(&self, code: &str) -> End {
+    pub(super) fn rejected(&self, code: &str) -> End {
         match serde_json::from_value(json!(code)) {
             Ok(code) => End::Rejected { code, token: self.token.clone() },
             Err(_) => self.lost("rejected without a code".into()),
         }
-    }
-
-    /// A refusal is an answer, not an end. What was refused is sent again with the next connection at the earliest.
-    fn refused(&mut self, refusal: &Value) {
-        let text = |key| refusal.get(key).and_then(Value::as_str).unwrap_or_default();
-        tracing::warn!(attempt = self.number, code = text("code"), event = text("event"), "refused");
-        if text("event") == "inbox:shown" {
-            self.reports.refused();
-        }
-    }
-
-    async fn up(&mut self) -> Result<(), String> {
-        tracing::info!(attempt = self.number, "connected");
-        self.was_up = true;
-        self.link.online.send_replace(true);
-        self.link.app.board.set_estado(Estado::Conectado);
-        greeting::spawn(self.link);
-        self.enter().await?;
-        self.report().await
-    }
-
-    async fn event(&mut self, event: String, value: Value) -> Result<(), String> {
-        match event.as_str() {
-            name::INBOX_ENTRY => self.inbox(value, |entry| Incoming::Entry(Box::new(entry))).await,
-            name::INBOX_SYNC => self.inbox(value, Incoming::Sync).await,
-            name::INBOX_RESET => self.inbox(value, Incoming::Reset).await,
-            name::INBOX_HEAD => {
-                let confirmed = self.reports.head();
-                self.link.inbox.store().shown_confirmed(&confirmed).await.map_err(stored)?;
-                self.inbox(value, Incoming::Head).await
-            }
-            name::NOTIFICATION_READ => match read::<NotificationRead>(value) {
-                Some(NotificationRead { id, read_at }) => self
-                    .link
-                    .inbox
-                    .state_changed(&id, |entry| entry.read_at = Some(read_at))
-                    .await
-                    .map_err(stored),
-                None => Ok(()),
-            },
-            name::NOTIFICATION_ACKED => match read::<NotificationAcked>(value) {
-                Some(NotificationAcked { id, acked_at, by }) => self
-                    .link
-                    .inbox
-                    .state_changed(&id, |entry| {
-                        entry.acked_at = Some(acked_at);
-                        entry.acked_by = Some(by);
-                    })
-                    .await
-                    .map_err(stored),
-                None => Ok(()),
-            },
-            name::AUTH_EXPIRING => {
-                self.link.session.renew_soon();
-                Ok(())
-            }
-            live if LIVE.contains(&live) => {
-                self.link.app.board.tell(ClientEvent::Live { event, data: value });
-                Ok(())
-            }
-            _ => Ok(()),
-        }
-    }
-
-    async fn inbox<T: DeserializeOwned>(
-        &self,
-        value: Value,
-        kind: impl FnOnce(T) -> Incoming,
-    ) -> Result<(), String> {
-        // What cannot be read is not stored and not acknowledged; the next head asks for it again.
-        let Some(message) = read(value) else { return Ok(()) };
-        let answers = self.link.inbox.receive(kind(message)).await.map_err(stored)?;
-        for Outgoing { event, payload } in answers {
-            self.wire.emit(event, payload).await?;
-        }
-        Ok(())
     }
 
     async fn renew(&mut self, token: SecretString) -> Result<(), String> {
@@ -265,7 +164,7 @@ impl Attempt<'_> {
     }
 
     /// Leaves the room of the case that was open and joins the one that is.
-    async fn enter(&mut self) -> Result<(), String> {
+    pub(super) async fn enter(&mut self) -> Result<(), String> {
         let wanted = self.link.room.borrow().clone();
         if wanted == self.room {
             return Ok(());
@@ -280,7 +179,7 @@ impl Attempt<'_> {
         Ok(())
     }
 
-    async fn report(&mut self) -> Result<(), String> {
+    pub(super) async fn report(&mut self) -> Result<(), String> {
         let waiting = self.link.inbox.reports().await.map_err(stored)?;
         for message in self.reports.take(waiting) {
             self.wire.emit("inbox:shown", json!(message)).await?;
@@ -296,13 +195,7 @@ impl Attempt<'_> {
     }
 }
 
-fn read<T: DeserializeOwned>(value: Value) -> Option<T> {
-    serde_json::from_value(value)
-        .inspect_err(|error| tracing::error!(%error, "a message of the server has another shape"))
-        .ok()
-}
-
 /// Without its inbox the app may acknowledge nothing: the connection is given up and tried again.
-fn stored(error: Error) -> String {
+pub(super) fn stored(error: Error) -> String {
     error.to_string()
 }

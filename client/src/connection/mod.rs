@@ -1,11 +1,12 @@
 //! The live connection: kept up for as long as the session lasts, whatever happens to network, server or computer.
 //!
-//! `supervisor` tries again and again, `attempt` is the life of one connection, `dial` is the library it is made
+//! `supervisor` tries again and again, `attempt` is the life of one connection, `hearing` what it makes of the server's words, `dial` is the library it is made
 //! with, `backoff` and `sleep` are its rules about time.
 
 mod attempt;
 mod backoff;
 pub(crate) mod dial;
+mod hearing;
 mod reports;
 mod sleep;
 pub(crate) mod supervisor;

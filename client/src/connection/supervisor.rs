@@ -31,11 +31,14 @@ pub(crate) async fn run(link: Arc<Link>) {
 async fn keep_connected(link: &Arc<Link>) {
     let mut backoff = Backoff::default();
     let mut rejected_before = false;
+    link.app.board.set_estado(Estado::Reconectando);
     for number in 1_u64.. {
-        link.app.board.set_estado(Estado::Reconectando);
         let started = Instant::now();
         let end = attempt::run(link, number).await;
         tracing::info!(attempt = number, after_ms = started.elapsed().as_millis(), %end, "connection ended");
+        if !matches!(end, End::Stopped) {
+            link.app.board.set_estado(Estado::Reconectando);
+        }
         let mut least = Duration::ZERO;
         let mut rejected = false;
         match end {

@@ -110,7 +110,7 @@ impl Core {
                 ..Step::default()
             };
         }
-        if entry.seq > self.position.seq + 1 {
+        if entry.seq > self.following() {
             return self.pull_once();
         }
         self.advance(&entry);
@@ -130,7 +130,7 @@ impl Core {
         for entry in sync.entries {
             if entry.seq <= self.position.seq {
                 step.changed.push(entry);
-            } else if entry.seq == self.position.seq + 1 {
+            } else if entry.seq == self.following() {
                 self.advance(&entry);
                 step.new.push(entry);
             } else {
@@ -203,6 +203,10 @@ impl Core {
         if std::mem::take(&mut self.unreconciled) {
             step.send.push(Send::PullOpen);
         }
+    }
+
+    fn following(&self) -> i64 {
+        self.position.seq.saturating_add(1)
     }
 
     fn advance(&mut self, entry: &InboxEntry) {

@@ -9,8 +9,12 @@ pub(super) fn plazo(days: Option<i64>, idioma: Idioma) -> String {
         return pick(idioma, "Un plazo vence pronto", "A deadline is due soon").into();
     };
     let (level, what) = match idioma {
-        Idioma::Es if days < 0 => ("Crítico: ", format!("fecha cargada superada {}", ago_es(-days))),
-        Idioma::En if days < 0 => ("Critical: ", format!("recorded date passed {}", ago_en(-days))),
+        Idioma::Es if days < 0 => {
+            ("Crítico: ", format!("fecha cargada superada {}", ago_es(days.unsigned_abs())))
+        }
+        Idioma::En if days < 0 => {
+            ("Critical: ", format!("recorded date passed {}", ago_en(days.unsigned_abs())))
+        }
         Idioma::Es => ("Crítico: ", format!("un plazo vence {}", in_es(days))),
         Idioma::En => ("Critical: ", format!("a deadline is due {}", in_en(days))),
     };
@@ -20,8 +24,8 @@ pub(super) fn plazo(days: Option<i64>, idioma: Idioma) -> String {
 /// An oficio, so many days before or after its due date.
 pub(super) fn oficio(days: i64, idioma: Idioma) -> String {
     match idioma {
-        Idioma::Es if days < 0 => format!("Oficio: fecha cargada superada {}", ago_es(-days)),
-        Idioma::En if days < 0 => format!("Oficio: recorded date passed {}", ago_en(-days)),
+        Idioma::Es if days < 0 => format!("Oficio: fecha cargada superada {}", ago_es(days.unsigned_abs())),
+        Idioma::En if days < 0 => format!("Oficio: recorded date passed {}", ago_en(days.unsigned_abs())),
         Idioma::Es => format!("Un oficio vence {}", in_es(days)),
         Idioma::En => format!("An oficio is due {}", in_en(days)),
     }
@@ -43,11 +47,11 @@ fn in_en(days: i64) -> String {
     }
 }
 
-fn ago_es(days: i64) -> String {
+fn ago_es(days: u64) -> String {
     if days == 1 { "ayer".into() } else { format!("hace {days} días") }
 }
 
-fn ago_en(days: i64) -> String {
+fn ago_en(days: u64) -> String {
     if days == 1 { "yesterday".into() } else { format!("{days} days ago") }
 }
 
