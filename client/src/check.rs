@@ -118,6 +118,13 @@ fn explained(step: TestStepName, error: &Error, idioma: Idioma) -> String {
             "The live channel does not open: a proxy may be blocking WebSocket",
         )
         .to_owned(),
+        // rustls says so in these words; there is no type to ask for below reqwest.
+        (_, Error::Unreachable(why)) if why.contains("certificate") => pick(
+            idioma,
+            "Este equipo no confía en el certificado del servidor",
+            "This computer does not trust the server's certificate",
+        )
+        .to_owned(),
         (_, Error::Unreachable(why)) => format!("{}: {why}", error.detail(idioma).message),
         _ => error.detail(idioma).message,
     }
