@@ -10,6 +10,8 @@ mod queue;
 mod row;
 pub(crate) mod seal;
 mod showing;
+#[cfg(test)]
+mod simulation;
 pub(crate) mod store;
 #[cfg(test)]
 mod store_tests;
