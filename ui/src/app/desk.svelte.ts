@@ -53,10 +53,14 @@ export class Desk {
       }),
       this.platform.on('live', this.#live),
     ];
+    document.addEventListener('visibilitychange', this.#seen);
     void this.platform.connectionState().then(this.#connected, () => undefined);
     void this.bandeja.inbox.load();
     this.#readAgain();
-    return () => stop.forEach((one) => one());
+    return () => {
+      stop.forEach((one) => one());
+      document.removeEventListener('visibilitychange', this.#seen);
+    };
   }
 
   /** How a person is called here; `undefined` for somebody not known yet. */
@@ -67,10 +71,18 @@ export class Desk {
   #connected = (state: ConnectionState): void => {
     const back = state.estado === 'conectado' && this.connection !== undefined && this.connection.estado !== 'conectado';
     this.connection = state;
-    if (!back) return;
+    if (back) this.#refresh();
+  };
+
+  /** A window that was hidden may have missed live events: what is looked at again is read again. */
+  #seen = (): void => {
+    if (document.visibilityState === 'visible') this.#refresh();
+  };
+
+  #refresh(): void {
     this.#readAgain();
     this.fresh += 1;
-  };
+  }
 
   #live = ({ event }: Events['live']): void => {
     if (event === 'expediente:update') void this.oficios.lista.load();

@@ -26,15 +26,15 @@ it('names a deadline’s case, its action and its date', () => {
 it('says «fecha superada» of an overdue one, and where nobody verified the date', () => {
   const entry = alert('litoral');
   const [text] = words({ ...entry, ...(entry.contexto ? { contexto: { ...entry.contexto, sinVerificar: true } } : {}) });
-  expect(text?.rest).toBe('fecha superada el dom 22 nov · Ref. 0413 · sin verificar');
+  expect(text?.rest).toBe('fecha superada el dom 22 nov · sin verificar · Ref. 0413');
 });
 
 it('says who took note and when', () => {
   const ackedAt = '2026-11-24T12:12:00Z';
   const rest = (ackedBy?: string) => words(alert('banco', { ackedAt, ...(ackedBy ? { ackedBy } : {}) }))[0]?.rest;
-  expect(rest('lf')).toContain('nota tomada por vos a las 09:12');
-  expect(rest('mr')).toContain('nota tomada por Martín Rivas a las 09:12');
-  expect(rest('nobody-known')).toContain('nota tomada a las 09:12');
+  expect(rest('lf')).toContain('nota: vos 09:12');
+  expect(rest('mr')).toContain('nota: Martín Rivas 09:12');
+  expect(rest('nobody-known')).toContain('nota 09:12');
 });
 
 it('names an oficio by its subject, who gave it and its date', () => {

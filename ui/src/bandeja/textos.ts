@@ -30,7 +30,7 @@ export function texto(fila: Fila, reader: Reader): Texto {
   if (fila.asunto === 'plazo' && contexto) {
     const unchecked = contexto.sinVerificar ? t.bandeja.sinVerificar : undefined;
     const lead = contexto.tipo ?? t.plazos.clase.prescripcion;
-    return { title: contexto.caratula, isCaratula: true, lead, rest: line(due, ref, unchecked, noteText(entry, reader)) };
+    return { title: contexto.caratula, isCaratula: true, lead, rest: line(due, unchecked, ref, noteText(entry, reader)) };
   }
   if (entry.event === 'oficio:assigned' && contexto) {
     const lead = contexto.asignadoPor ? t.bandeja.oficioDe(contexto.asignadoPor) : t.bandeja.oficioAsignado;
@@ -53,7 +53,7 @@ function dueText({ dias }: Fila, vence: string, { t, formats, hoy }: Reader): st
 function noteText({ ackedAt, ackedBy }: InboxEntry, { t, formats, hoy, me, nombre }: Reader): string | undefined {
   if (ackedAt === undefined) return undefined;
   const who = ackedBy === me ? t.bandeja.you : ackedBy && nombre(ackedBy);
-  const when = formats.at(ackedAt, hoy);
+  const when = formats.recent(ackedAt, hoy);
   return who ? t.bandeja.noteBy(who, when) : t.bandeja.noteAt(when);
 }
 

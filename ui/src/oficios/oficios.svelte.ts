@@ -1,6 +1,7 @@
-import { query, type Api } from '../api/api';
+import type { Api } from '../api/api';
 import { Remote } from '../api/remote.svelte';
-import type { Me, NewOficio, Oficio } from '../api/types';
+import type { AssignOficio, CompleteOficio, NewOficio, RejectOficio } from '../api/requests';
+import type { Me, Oficio } from '../api/types';
 
 /** The oficios the reader may see, and what can be done with them. */
 export class Oficios {
@@ -17,24 +18,26 @@ export class Oficios {
   constructor(api: Api, me: Me) {
     this.#api = api;
     this.#me = me;
-    this.lista = new Remote(() => api.get<Oficio[]>(`/oficios${query({})}`));
+    this.lista = new Remote(() => api.get<Oficio[]>('/oficios'));
   }
 
   create = (expedienteId: string, input: NewOficio): Promise<Oficio> =>
     this.#did(this.#api.post(`/expedientes/${expedienteId}/oficios`, input));
 
   assign = (oficio: Oficio, asignadoA: string): Promise<Oficio> =>
-    this.#did(this.#api.post(`/oficios/${oficio.id}/assign`, { version: oficio.version, asignadoA }));
+    this.#did(this.#api.post(`/oficios/${oficio.id}/assign`, { version: oficio.version, asignadoA } satisfies AssignOficio));
 
   /** An alert names no version: the server's own rule says who of two wins. */
   accept = (id: string, version?: number): Promise<Oficio> =>
     this.#did(this.#api.post(`/oficios/${id}/accept`, version === undefined ? {} : { version }));
 
   reject = (oficio: Oficio, motivo: string): Promise<Oficio> =>
-    this.#did(this.#api.post(`/oficios/${oficio.id}/reject`, { version: oficio.version, motivo }));
+    this.#did(this.#api.post(`/oficios/${oficio.id}/reject`, { version: oficio.version, motivo } satisfies RejectOficio));
 
-  complete = (oficio: Oficio, resultado: string | undefined): Promise<Oficio> =>
-    this.#did(this.#api.post(`/oficios/${oficio.id}/complete`, { version: oficio.version, ...(resultado ? { resultado } : {}) }));
+  complete = (oficio: Oficio, resultado: string | undefined): Promise<Oficio> => {
+    const body: CompleteOficio = { version: oficio.version, ...(resultado ? { resultado } : {}) };
+    return this.#did(this.#api.post(`/oficios/${oficio.id}/complete`, body));
+  };
 
   async #did(sent: Promise<Oficio>): Promise<Oficio> {
     try {

@@ -3,6 +3,8 @@ import { ana, lucia, oficio } from '../../tests/firma';
 import type { EstadoOficio, Me } from '../api/types';
 import { acts, late, queue } from './reglas';
 
+const admin: Me = { id: 'ad', email: 'ad@ferreyra.test', nombre: 'Admin', rol: 'admin' };
+
 const of = (estado: EstadoOficio, whose: Me | undefined = ana) =>
   oficio('of', { estado, ...(whose ? { asignadoA: { id: whose.id, nombre: whose.nombre } } : {}) });
 
@@ -11,11 +13,15 @@ describe('what may be done', () => {
   it.each([
     ['asignado', ana, ana, { accept: true, reject: true, assign: true }],
     ['asignado', ana, lucia, { assign: true }],
-    ['asignado', lucia, ana, { accept: true, assign: true }],
+    ['asignado', lucia, ana, {}],
+    ['asignado', ana, admin, { reject: true, assign: true }],
     ['pendiente', ana, ana, { accept: true, assign: true }],
     ['pendiente', ana, lucia, { assign: true }],
     ['aceptado', ana, ana, { complete: true, assign: true }],
     ['aceptado', ana, lucia, { assign: true }],
+    ['aceptado', ana, admin, { complete: true, assign: true }],
+    ['aceptado', lucia, ana, {}],
+    ['pendiente', ana, admin, { accept: true, assign: true }],
     ['aceptado', lucia, lucia, { complete: true, assign: true }],
     ['cumplido', ana, ana, {}],
   ] as const)('%s of %o by %o', (estado, whose, me, allowed) => {

@@ -12,15 +12,19 @@ export interface Acts {
   assign: boolean;
 }
 
-/** Office staff and admins work the whole queue; a lawyer accepts and completes what is theirs, and assigns in their cases. */
+/**
+ * Accepting is the word of whoever will do it: of the one it was given to, or of whoever takes it from the queue.
+ * Completing and rejecting are theirs too, or an admin's. Whoever sees an oficio as a lawyer edits its case, and may
+ * give it to somebody; the office gives out its queue and what is its own.
+ */
 export function acts({ estado, asignadoA }: Oficio, me: Me): Acts {
   const mine = asignadoA?.id === me.id;
-  const queue = me.rol !== 'abogado';
+  const queued = estado === 'pendiente';
   return {
-    accept: (estado === 'asignado' && (mine || queue)) || (estado === 'pendiente' && queue),
-    reject: estado === 'asignado' && mine,
-    complete: estado === 'aceptado' && (mine || queue),
-    assign: estado !== 'cumplido',
+    accept: (estado === 'asignado' && mine) || (queued && me.rol !== 'abogado'),
+    reject: estado === 'asignado' && (mine || me.rol === 'admin'),
+    complete: estado === 'aceptado' && (mine || me.rol === 'admin'),
+    assign: estado !== 'cumplido' && (mine || queued || me.rol !== 'oficina'),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The live channel of a page in a browser: a plain socket without a device, so the REST inbox stays the truth. */
 import { io, type Socket } from 'socket.io-client';
+import { opened } from './envelope';
 import type { BrowserSession } from './browser.session';
 import type { Listeners } from './listeners';
 import type { ConnectionState } from './types';
@@ -42,7 +43,7 @@ export class BrowserSocket {
       void this.session.renew().then(async () => socket.emit('auth:renew', { token: await this.session.token() }), () => undefined);
     });
     for (const event of INBOX) socket.on(event, () => this.listeners.emit('inbox', {}));
-    for (const event of LIVE) socket.on(event, (envelope: { data: unknown }) => this.listeners.emit('live', { event, data: envelope.data }));
+    for (const event of LIVE) socket.on(event, (value: unknown) => this.listeners.emit('live', { event, data: opened(value) }));
   }
 
   close(estado: ConnectionState['estado']): void {

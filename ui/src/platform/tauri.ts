@@ -1,10 +1,11 @@
 /** The host is the desktop shell: every question is one of its commands, and the token never comes here. */
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
+import { opened } from './envelope';
 import type { Events, Platform } from './types';
 
 function on<E extends keyof Events>(event: E, listener: (payload: Events[E]) => void): () => void {
-  const listening = listen<Events[E]>(event, (message) => listener(message.payload));
+  const listening = listen<Events[E]>(event, ({ payload }) => listener('data' in payload ? { ...payload, data: opened(payload.data) } : payload));
   return () => void listening.then((stop) => stop());
 }
 
