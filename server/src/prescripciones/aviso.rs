@@ -21,20 +21,20 @@ use vigia_protocol::{
 /// From this many days left a notification is a warning.
 const DIAS_AVISO_WARNING: i64 = 15;
 
-/// The inbox entry of an occasion for one recipient: `prescripcion:alert` at seven days or fewer, a `notification`
+/// The inbox entry of an occasion for one recipient, whom the date concerns since `desde`: `prescripcion:alert` at seven days or fewer, a `notification`
 /// above. Days and level are the real ones of the day it fires on, whatever the step.
 pub fn entry(
     row: &Model,
     caso: &Contexto,
     ocasion: &Ocasion,
-    recipient: &UserId,
+    (recipient, desde): (&UserId, Timestamp),
     escalera: &Escalera,
     now: Timestamp,
 ) -> Result<NewEntry> {
     let hoy = escalera.hoy(now);
     let dias = dias_restantes(row.vence, hoy);
     let id = stored(&row.id)?;
-    let notification_id = notification_id(&id, row.vence, ocasion.clave(), recipient);
+    let notification_id = notification_id(&id, row.vence, ocasion.clave(), recipient, desde);
     let (event, payload) = match nivel(dias) {
         Some(nivel) => {
             let expediente_id = caso.expediente_id.clone();

@@ -44,7 +44,8 @@ fn fired(vence: &str, paso: i64, verificada: bool) -> NewEntry {
     let now: Timestamp = "2026-11-24T11:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap().into();
     let ocasion = Ocasion { paso, vez: Vez::Day, at: now };
     let escalera = Escalera::new(chrono_tz::America::Argentina::Buenos_Aires);
-    entry(&deadline(vence, verificada), &caso, &ocasion, &"luz".parse().unwrap(), &escalera, now).unwrap()
+    entry(&deadline(vence, verificada), &caso, &ocasion, (&"luz".parse().unwrap(), now), &escalera, now)
+        .unwrap()
 }
 
 #[test]

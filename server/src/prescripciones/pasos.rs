@@ -17,9 +17,12 @@ pub const OMITIDO: &str = "omitido";
 pub fn pasos(escalera: &Escalera, row: &Model, registrados: &[avisos::Model]) -> Vec<Aviso> {
     let desde = Timestamp::from_millis(row.vigilada_desde);
     let ocasiones = escalera.ocasiones(row.vence, desde, row.vence);
+    // Those of another date, or of this one before it came back, tell of another ladder.
+    let registrados: Vec<_> =
+        registrados.iter().filter(|r| r.vence == row.vence && r.at >= row.vigilada_desde).collect();
     let open = row.estado == EstadoPrescripcion::Abierta.as_str();
     let of_step = |&paso: &i64| {
-        let claimed = || registrados.iter().filter(move |r| r.vence == row.vence && r.paso == paso);
+        let claimed = || registrados.iter().filter(move |r| r.paso == paso);
         let is_claimed = |o: &&Ocasion| claimed().any(|r| r.ocasion == o.vez.as_str());
         let fired = claimed().filter(|r| r.estado == AVISADO).map(|r| r.at).min();
         let ahead = ocasiones.iter().filter(|o| o.paso == paso && !is_claimed(o)).map(|o| o.at).min();

@@ -14,8 +14,10 @@ use crate::{
     expedientes::stored,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, TryInsertResult, sea_query::Expr,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, OnConflict},
 };
 use vigia_protocol::{
     ids::{ExpedienteId, PrescripcionId, UserId},
@@ -115,12 +117,13 @@ pub async fn set_next(tx: &Tx, row: &Model, next: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// What is already claimed of a deadline's present date for one recipient.
-pub async fn registradas(tx: &Tx, row: &Model, recipient: &UserId) -> Result<Registradas> {
+/// What is already claimed of a deadline's present date for one recipient, since it concerns them.
+pub async fn registradas(tx: &Tx, row: &Model, recipient: &UserId, desde: Timestamp) -> Result<Registradas> {
     let claimed = avisos::Entity::find()
         .filter(avisos::Column::PrescripcionId.eq(&row.id))
         .filter(avisos::Column::Vence.eq(row.vence))
         .filter(avisos::Column::UserId.eq(recipient.as_str()))
+        .filter(avisos::Column::At.gte(desde.millis()))
         .all(&**tx)
         .await?;
     Ok(Registradas {
@@ -134,14 +137,18 @@ pub async fn avisos_of(conn: &impl ConnectionTrait, ids: &[String]) -> Result<Ve
     Ok(avisos::Entity::find().filter(avisos::Column::PrescripcionId.is_in(ids)).all(conn).await?)
 }
 
-/// Claims an occasion for a recipient. False where another node was faster: then the alert is that one's.
+/// Claims an occasion for a recipient whom the date concerns since `desde`; a claim from before that counts no more.
+/// False where another node was faster: then the alert is that one's.
 pub async fn claim(
     tx: &Tx,
     row: &Model,
     ocasion: &Ocasion,
-    recipient: &UserId,
+    (recipient, desde): (&UserId, Timestamp),
     estado: &str,
 ) -> Result<bool> {
+    use avisos::Column::{
+        At, DueAt, Estado, NotificationId, Ocasion as Vez, Paso, PrescripcionId, UserId, Vence,
+    };
     let id = stored(&row.id)?;
     let claim = avisos::ActiveModel {
         prescripcion_id: Set(row.id.clone()),
@@ -152,8 +159,11 @@ pub async fn claim(
         estado: Set(estado.to_owned()),
         due_at: Set(ocasion.at.millis()),
         at: Set(tx.now().millis()),
-        notification_id: Set(notification_id(&id, row.vence, ocasion.clave(), recipient).into()),
+        notification_id: Set(notification_id(&id, row.vence, ocasion.clave(), recipient, desde).into()),
     };
-    let done = avisos::Entity::insert(claim).on_conflict_do_nothing().exec_without_returning(&**tx).await?;
-    Ok(matches!(done, TryInsertResult::Inserted(rows) if rows > 0))
+    let mut old = OnConflict::columns([PrescripcionId, Vence, Paso, Vez, UserId]);
+    old.update_columns([Estado, DueAt, At, NotificationId]);
+    old.action_and_where(Expr::col((avisos::Entity, At)).lt(desde.millis()));
+    let claimed = avisos::Entity::insert(claim).on_conflict(old).exec_without_returning(&**tx).await?;
+    Ok(claimed > 0)
 }

@@ -83,6 +83,35 @@ async fn another_date_starts_afresh_and_closes_what_the_old_one_said() {
 }
 
 #[tokio::test]
+async fn a_date_that_comes_back_alerts_again() {
+    let (firm, luz, _, case) = firm().await;
+    let made = firm.deadline(&luz, &case, 5).await;
+    let path = format!("/prescripciones/{}", made["id"].as_str().unwrap());
+    for (version, dias) in [(1, 60), (2, 5)] {
+        firm.patch(&luz, &path, json!({ "version": version, "vence": firm.day(dias) })).await;
+        firm.watch().await;
+    }
+    let inbox = firm.inbox(&luz).await;
+    let (open, closed): (Vec<_>, Vec<_>) = inbox.iter().partition(|e| e["closedAt"].is_null());
+    assert_eq!((open.len(), closed.len()), (1, 2));
+    assert_eq!(open[0]["payload"]["diasRestantes"], 5);
+}
+
+#[tokio::test]
+async fn somebody_who_comes_back_to_a_case_gets_the_current_step_again() {
+    let (firm, luz, ana, case) = firm().await;
+    firm.join(&luz, &case, &ana, "miembro").await;
+    firm.deadline(&luz, &case, 5).await;
+    firm.delete(&luz, &format!("/expedientes/{case}/members/{}", ana.id)).await;
+    firm.watch().await;
+    assert!(firm.inbox(&ana).await.is_empty());
+    firm.join(&luz, &case, &ana, "miembro").await;
+    firm.watch().await;
+    assert_eq!(firm.inbox(&ana).await.len(), 1);
+    assert_eq!(firm.inbox(&luz).await.len(), 1, "and nobody else");
+}
+
+#[tokio::test]
 async fn a_resolved_deadline_is_silent_and_asks_for_nothing() {
     let (firm, luz, ana, case) = firm().await;
     let made = firm.deadline(&luz, &case, 1).await;

@@ -8,7 +8,7 @@ use vigia_protocol::{
     time::{Date, Timestamp},
 };
 
-/// The occasions of one due date already claimed for one recipient, fired or skipped.
+/// The occasions of one due date already claimed for one recipient since it concerns them, fired or skipped.
 #[derive(Clone, Debug, Default)]
 pub struct Registradas {
     /// Step and day of each.
@@ -50,15 +50,20 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x6f2b_91d4_83c7_4c0e_a5f1_27d8_e064_9b3
 
 /// The notification of an occasion, from its key alone: neither a race between nodes nor a restored database makes a
 /// second one.
+///
+/// Since when the date concerns the recipient is part of it: a date that comes back after another one, and somebody
+/// who comes back to a case, are owed the current step again, and the old entry was closed or taken back.
 pub fn notification_id(
     prescripcion: &PrescripcionId,
     vence: Date,
-    ocasion: (i64, Vez),
+    (paso, vez): (i64, Vez),
     recipient: &UserId,
+    desde: Timestamp,
 ) -> NotificationId {
     // No id holds a slash, so no two keys read the same.
-    let (paso, vez) = (ocasion.0, ocasion.1.as_str());
-    Uuid::new_v5(&NAMESPACE, format!("{prescripcion}/{vence}/{paso}/{vez}/{recipient}").as_bytes()).into()
+    let (vez, desde) = (vez.as_str(), desde.millis());
+    Uuid::new_v5(&NAMESPACE, format!("{prescripcion}/{vence}/{paso}/{vez}/{recipient}/{desde}").as_bytes())
+        .into()
 }
 
 #[cfg(test)]

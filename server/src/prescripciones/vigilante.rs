@@ -108,8 +108,8 @@ pub(super) async fn look_at(app: &App, escalera: &Escalera, id: &PrescripcionId)
         tracing::error!(prescripcion.id = %id, "an open deadline has nobody to alert");
         return Ok(());
     }
-    for (recipient, since) in &recipients {
-        raise(&mut tx, escalera, &row, &caso, recipient, *since).await?;
+    for (recipient, desde) in &recipients {
+        raise(&mut tx, escalera, &row, &caso, (recipient, *desde)).await?;
     }
     store::set_next(&tx, &row, escalera.next_at(row.vence, now)).await?;
     tx.commit().await
@@ -120,19 +120,18 @@ async fn raise(
     escalera: &Escalera,
     row: &Model,
     caso: &Contexto,
-    recipient: &UserId,
-    since: Timestamp,
+    (recipient, desde): (&UserId, Timestamp),
 ) -> Result<()> {
-    let known = store::registradas(tx, row, recipient).await?;
-    let decision = vigilancia::decide(escalera, row.vence, since, &known, tx.now());
+    let known = store::registradas(tx, row, recipient, desde).await?;
+    let decision = vigilancia::decide(escalera, row.vence, desde, &known, tx.now());
     for ocasion in &decision.skip {
-        store::claim(tx, row, ocasion, recipient, OMITIDO).await?;
+        store::claim(tx, row, ocasion, (recipient, desde), OMITIDO).await?;
     }
     let Some(ocasion) = &decision.fire else { return Ok(()) };
-    if !store::claim(tx, row, ocasion, recipient, AVISADO).await? {
+    if !store::claim(tx, row, ocasion, (recipient, desde), AVISADO).await? {
         return Ok(());
     }
-    let entry = aviso::entry(row, caso, ocasion, recipient, escalera, tx.now())?;
+    let entry = aviso::entry(row, caso, ocasion, (recipient, desde), escalera, tx.now())?;
     if ocasion.paso < 0 {
         // One day's overdue reminder replaces what was said before.
         let id = stored(&row.id)?;

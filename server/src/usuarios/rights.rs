@@ -8,7 +8,7 @@ use crate::{
     expedientes::{self, puede_ser_miembro, release_rights, require_responsable, stored},
     prescripciones,
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 use vigia_protocol::{
     acceso::{Calidad, Rol},
@@ -29,8 +29,15 @@ pub async fn apply(tx: &mut Tx, user: &users::Model) -> Result<()> {
     if !user.activo {
         end_all_of(tx, &id, Which::All, "usuario-inactivo").await?;
     }
-    release_rights(tx, user).await?;
-    prescripciones::look_again(tx).await
+    prescripciones::look_again(tx).await?;
+    release_rights(tx, user).await
+}
+
+/// Locks the admins until the end of the transaction: of two who switch each other off, the second sees the first.
+pub async fn lock_admins(tx: &Tx) -> Result<()> {
+    let admins = users::Entity::find().filter(users::Column::Rol.eq(Rol::Admin.as_str()));
+    admins.order_by_asc(users::Column::Id).lock_exclusive().all(&**tx).await?;
+    Ok(())
 }
 
 async fn require_admin(tx: &Tx) -> Result<()> {

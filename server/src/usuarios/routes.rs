@@ -82,6 +82,7 @@ async fn edit(
 ) -> Result<Json<Usuario>> {
     user.must_be_admin()?;
     let mut tx = app.db.begin(user.actor()).await?;
+    rights::lock_admins(&tx).await?;
     let old = Entity::find_by_id(id.to_string()).one(&*tx).await?.ok_or(Error::NotFound)?;
     if old.version != edit.version {
         return Err(Error::Conflict(None));

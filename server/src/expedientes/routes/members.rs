@@ -90,8 +90,8 @@ pub async fn remove(
     }
     audit(&tx, &id, "expediente.miembro", json!({ "user": member, "antes": before, "despues": Value::Null }))
         .await?;
-    release_rights(&mut tx, &person).await?;
     prescripciones::look_again_at(&tx, &id).await?;
+    release_rights(&mut tx, &person).await?;
     publish_update(&mut tx, &row, &user.id, part("miembros"))?;
     answer(&app, &user, tx, row).await
 }

@@ -8,7 +8,7 @@ use crate::{
     app::App,
     auth::CurrentUser,
     error::{Error, Result},
-    expedientes::{self, stored},
+    expedientes::stored,
     extract::{Body, Path},
     log::Event,
 };
@@ -32,7 +32,6 @@ pub async fn assign(
     let mut tx = app.db.begin(user.actor()).await?;
     let mut change = Change::begin(&app, &user, &tx, &id, Accion::Asignar, Some(asked.version)).await?;
     let expediente = stored(&change.row.expediente_id)?;
-    expedientes::lock(&*tx, &[change.row.expediente_id.clone()]).await?;
     check_assignee(&tx, &expediente, &asked.asignado_a).await?;
     let before = change.holder.clone();
     if before.as_ref() == Some(&asked.asignado_a) {

@@ -13,9 +13,9 @@ use crate::{
     app::App,
     auth::CurrentUser,
     db::Tx,
-    entity::{expedientes, oficios::Model, users},
+    entity::{expedientes as cases, oficios::Model, users},
     error::{Error, Result},
-    expedientes::{Acceso, Lector, acceso, part, permisos::oficio_da_acceso, publish_update, stored},
+    expedientes::{self, Acceso, Lector, acceso, part, permisos::oficio_da_acceso, publish_update, stored},
 };
 use axum::Json;
 use sea_orm::{ConnectionTrait, EntityTrait};
@@ -57,7 +57,7 @@ fn ve(row: &Model, quien: Quien, now: Timestamp) -> Result<bool> {
 
 /// An oficio under somebody's hand: locked, seen as it is, and about to stand elsewhere.
 struct Change {
-    caso: expedientes::Model,
+    caso: cases::Model,
     row: Model,
     seen: i64,
     holder: Option<UserId>,
@@ -73,6 +73,9 @@ impl Change {
         accion: Accion,
         seen: Option<i64>,
     ) -> Result<Self> {
+        // The case first, as everywhere: a member who is being removed at this moment must not get an oficio of it,
+        // and two who lock the same rows never wait for each other.
+        expedientes::lock(&**tx, &[store::find(&**tx, id).await?.expediente_id]).await?;
         let mut row = store::lock(tx, id).await?;
         let lector = Lector::new(app, user, tx.now());
         let quien = quien(&**tx, lector, &row).await?;
@@ -91,8 +94,7 @@ impl Change {
             Err(Rechazo::NoAutorizado) => return Err(Error::Forbidden),
             Err(Rechazo::Conflicto) => return Err(conflict(estado, quien)),
         };
-        let caso =
-            expedientes::Entity::find_by_id(&row.expediente_id).one(&**tx).await?.ok_or(Error::NotFound)?;
+        let caso = cases::Entity::find_by_id(&row.expediente_id).one(&**tx).await?.ok_or(Error::NotFound)?;
         let holder = row.asignado_a.as_deref().map(stored).transpose()?;
         let seen = row.version;
         row.version += 1;
