@@ -13,7 +13,7 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
-    sea_query::{Expr, LikeExpr, NullOrdering, Order, Query},
+    sea_query::{Expr, LikeExpr, LockType, NullOrdering, Order, Query},
 };
 use std::str::FromStr;
 use vigia_protocol::{
@@ -131,8 +131,11 @@ pub fn busqueda(referencia: i64, caratula: &str, numero: Option<&str>, juzgado: 
     linea_o_nada(&normalizar(&parts.join(" "))).unwrap_or_default()
 }
 
-/// The firm's next running number.
+/// The firm's next running number. Whoever asks holds the firm's first case until the end of the transaction, so that
+/// of two who enter cases on two nodes the second one counts after the first.
 pub async fn next_referencia(conn: &impl ConnectionTrait) -> Result<i64> {
+    let first = expedientes::Entity::find().order_by_asc(expedientes::Column::Referencia).limit(1);
+    first.lock(LockType::NoKeyUpdate).all(conn).await?;
     let max =
         expedientes::Entity::find().select_only().column_as(expedientes::Column::Referencia.max(), "max");
     Ok(max.into_tuple::<Option<i64>>().one(conn).await?.flatten().unwrap_or(0) + 1)
@@ -178,7 +181,7 @@ pub async fn put_member(
 /// Locks cases until the end of the transaction; always in this order, so that two never wait for each other.
 pub async fn lock(conn: &impl ConnectionTrait, ids: &[String]) -> Result<()> {
     let rows = expedientes::Entity::find().filter(expedientes::Column::Id.is_in(ids));
-    rows.order_by_asc(expedientes::Column::Id).lock_exclusive().all(conn).await?;
+    rows.order_by_asc(expedientes::Column::Id).lock(LockType::NoKeyUpdate).all(conn).await?;
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use crate::{
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
-    sea_query::{NullOrdering, Order, Query},
+    sea_query::{LockType, NullOrdering, Order, Query},
 };
 use vigia_protocol::{
     acceso::Rol,
@@ -75,7 +75,7 @@ pub async fn find(conn: &impl ConnectionTrait, id: &OficioId) -> Result<Model> {
 
 /// An oficio; locked until the end of the transaction that asks.
 pub async fn lock(tx: &Tx, id: &OficioId) -> Result<Model> {
-    Entity::find_by_id(id.to_string()).lock_exclusive().one(&**tx).await?.ok_or(Error::NotFound)
+    Entity::find_by_id(id.to_string()).lock(LockType::NoKeyUpdate).one(&**tx).await?.ok_or(Error::NotFound)
 }
 
 /// Stores a new oficio.

@@ -17,7 +17,7 @@ use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait, OnConflict},
+    sea_query::{Expr, ExprTrait, LockType, OnConflict},
 };
 use vigia_protocol::{
     ids::{ExpedienteId, PrescripcionId, UserId},
@@ -39,7 +39,7 @@ pub async fn of_case(conn: &impl ConnectionTrait, id: &ExpedienteId) -> Result<V
 
 /// A deadline; locked until the end of the transaction that asks.
 pub async fn lock(tx: &Tx, id: &PrescripcionId) -> Result<Model> {
-    Entity::find_by_id(id.to_string()).lock_exclusive().one(&**tx).await?.ok_or(Error::NotFound)
+    Entity::find_by_id(id.to_string()).lock(LockType::NoKeyUpdate).one(&**tx).await?.ok_or(Error::NotFound)
 }
 
 /// Stores a new deadline with its first date.

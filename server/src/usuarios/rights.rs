@@ -8,7 +8,9 @@ use crate::{
     expedientes::{self, puede_ser_miembro, release_rights, require_responsable, stored},
     prescripciones,
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::LockType,
+};
 use serde_json::json;
 use vigia_protocol::{
     acceso::{Calidad, Rol},
@@ -36,7 +38,7 @@ pub async fn apply(tx: &mut Tx, user: &users::Model) -> Result<()> {
 /// Locks the admins until the end of the transaction: of two who switch each other off, the second sees the first.
 pub async fn lock_admins(tx: &Tx) -> Result<()> {
     let admins = users::Entity::find().filter(users::Column::Rol.eq(Rol::Admin.as_str()));
-    admins.order_by_asc(users::Column::Id).lock_exclusive().all(&**tx).await?;
+    admins.order_by_asc(users::Column::Id).lock(LockType::NoKeyUpdate).all(&**tx).await?;
     Ok(())
 }
 

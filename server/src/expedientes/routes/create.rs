@@ -35,7 +35,7 @@ pub async fn create(
     if user.rol == Rol::Oficina {
         return Err(Error::Forbidden);
     }
-    // Two who enter one at the same moment on two nodes reach for the same running number; one of them again.
+    // The firm's very first case has nothing to hold on to: two of them may reach for the same number.
     for _ in 0..3 {
         match store_new(&app, &user, &new).await {
             Err(Error::Db(error))

@@ -92,7 +92,9 @@ pub async fn remove(
         .await?;
     prescripciones::look_again_at(&tx, &id).await?;
     release_rights(&mut tx, &person).await?;
-    publish_update(&mut tx, &row, &user.id, part("miembros"))?;
+    let mut changes = part("miembros");
+    changes.extend(part("oficios"));
+    publish_update(&mut tx, &row, &user.id, changes)?;
     answer(&app, &user, tx, row).await
 }
 
