@@ -194,7 +194,7 @@ async fn inboxes_are_numbered_without_a_gap(firma: &Firma) -> Result<()> {
         // A device sees every number, tombstones too.
         let auth = json!({ "token": who.token(), "device": who.session.device_id, "epoch": "", "since": 0 });
         let mut device = NodeSocket::connect(firma.server.origin(), auth).await?;
-        let epoch = device.event("inbox:head").await?["epoch"].clone();
+        let epoch = device.event("inbox:reset").await?["epoch"].clone();
         device.emit("inbox:pull", &[json!({ "epoch": epoch, "since": 0 })]).await?;
         let sync = device.event_where("inbox:sync", |sync| sync["entries"][0]["seq"] == 1).await?;
         let entries = sync["entries"].as_array().context("entries")?;

@@ -31,7 +31,8 @@ async fn an_assigned_oficio_is_one_toast_whose_click_opens_it_and_the_server_kno
     let steps = until("stored, shown and read", async || {
         let steps = firma.ana.constancia(&entry.notification_id).await?;
         let has = |what: Hecho| steps.iter().any(|step| step.paso == what);
-        Ok((has(Hecho::Almacenada) && has(Hecho::Entregada) && has(Hecho::Leida)).then_some(steps))
+        ensure!(has(Hecho::Almacenada) && has(Hecho::Entregada) && has(Hecho::Leida), "so far {steps:?}");
+        Ok(Some(steps))
     })
     .await?;
     let devices: Vec<Device> = firma.ana.get("/me/devices").await?;

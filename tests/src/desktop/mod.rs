@@ -60,7 +60,9 @@ impl Desktop {
         for pid in self.app()? {
             signal(pid, Signal::KILL)?;
         }
-        crate::wait::until("the end of the app", async || Ok(self.app()?.is_empty().then_some(()))).await
+        crate::wait::until("the end of the app", async || Ok(self.app()?.is_empty().then_some(()))).await?;
+        // Its name on the bus, by which a second start finds the first, goes a moment later.
+        self.session.unnamed("org.vigia.desktop").await
     }
 
     /// The home folder, where all of this machine's files are.

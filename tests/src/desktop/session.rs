@@ -87,6 +87,17 @@ impl Session {
         environment(self.folder.path(), &self.bus_address, &self.display)
     }
 
+    /// Waits until nothing on the bus has a name that begins like this.
+    pub async fn unnamed(&self, prefix: &str) -> Result<()> {
+        let connection = zbus::connection::Builder::address(self.bus_address.as_str()).build().await?;
+        let bus = zbus::fdo::DBusProxy::new(&connection).await?;
+        until("a name to go", async || {
+            let names = bus.list_names().await?;
+            Ok((!names.iter().any(|name| name.as_str().starts_with(prefix))).then_some(()))
+        })
+        .await
+    }
+
     /// A program of this session.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);

@@ -4,12 +4,15 @@ use anyhow::{Context, Result};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 use tokio::sync::watch;
 use zbus::{OwnedVariant, connection::Connection, object_server::SignalEmitter};
 
 use crate::wait::within;
 
+/// Nobody clicks sooner on what has just appeared.
+const REACTION: Duration = Duration::from_millis(300);
 const PATH: &str = "/org/freedesktop/Notifications";
 
 /// How loudly a notification asks, as the desktop's own specification numbers it.
@@ -107,8 +110,10 @@ impl Toasts {
         self.wait("a notification taken back", |toast| toast.id == id && toast.closed).await.map(drop)
     }
 
-    /// Clicks the body of a notification.
+    /// Clicks the body of a notification, as quickly as a hand can: the app hears clicks a moment after the daemon
+    /// has taken the notification, and nothing on the bus says when.
     pub async fn click(&self, id: u32) -> Result<()> {
+        tokio::time::sleep(REACTION).await;
         let emitter = SignalEmitter::new(&self.connection, PATH)?;
         Daemon::action_invoked(&emitter, id, "default").await?;
         // Daemons take a clicked notification away themselves (2: dismissed by the user).

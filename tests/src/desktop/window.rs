@@ -45,6 +45,7 @@ impl Window {
     /// Signs in through the ordinary form.
     pub async fn sign_in(&self, server: &str, email: &str, password: &str) -> Result<()> {
         self.fill("Dirección del servidor", server).await?;
+        self.press("Probar conexión").await?;
         self.press("Continuar").await?;
         self.fill("Correo electrónico", email).await?;
         self.fill("Contraseña", password).await?;
