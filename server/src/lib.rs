@@ -2,7 +2,6 @@
 //!
 //! [`run`] is the only place that wires them together.
 
-pub mod access;
 pub mod app;
 pub mod auth;
 pub mod cli;

@@ -15,8 +15,8 @@ pub use permisos::{Acceso, puede_ser_miembro};
 pub use publish::{contexto, envelope, part, publish_update};
 pub use routes::routes;
 pub use store::{
-    acceso, find_visible, has_responsable, is_active_member, is_orphaned, lock, miembros_de, por_oficio,
-    stored,
+    acceso, answers_for, find_visible, has_responsable, is_active_member, is_orphaned, lock, miembros_de,
+    por_oficio, stored,
 };
 
 use crate::{app::App, auth::CurrentUser};

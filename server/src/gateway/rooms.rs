@@ -5,9 +5,9 @@ use super::{
     client::{Client, room},
 };
 use crate::{
-    access,
     entity::users,
     error::{Error, Result},
+    expedientes::acceso,
 };
 use sea_orm::EntityTrait;
 use socketioxide::extract::SocketRef;
@@ -51,7 +51,7 @@ async fn may_stand_in(gateway: &Gateway, user: &UserId, rol: Rol, room: &Room) -
     match room {
         Room::User(id) => Ok(id == user),
         Room::Expediente(id) => {
-            access::sees(gateway.app.db.reader(), user, rol, id.as_str(), gateway.app.clock.now()).await
+            Ok(acceso(gateway.app.db.reader(), user, rol, id, gateway.app.clock.now()).await?.ve())
         }
         Room::Oficio => Ok(matches!(rol, Rol::Oficina | Rol::Admin)),
         Room::Admin => Ok(rol == Rol::Admin),

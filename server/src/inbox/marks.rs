@@ -1,10 +1,10 @@
 //! What becomes of an entry: read, acknowledged, closed, void. Each change goes to every device of its owner.
 
 use crate::{
-    access,
     db::Tx,
     entity::inbox::{Column, Entity, Model},
     error::{Error, Result},
+    expedientes,
     inbox::entry,
     log::{Event, Live},
 };
@@ -77,7 +77,7 @@ pub async fn acknowledge(tx: &mut Tx, by: &Mark<'_>, id: &NotificationId) -> Res
         }
         announce_acked(tx, &row)?;
         if let Some(expediente) = &row.expediente_id
-            && access::answers_for(&**tx, by.user, expediente).await?
+            && expedientes::answers_for(&**tx, by.user, &expedientes::stored(expediente)?).await?
         {
             acknowledge_for_others(tx, by, &row).await?;
         }

@@ -91,28 +91,35 @@ pub(crate) async fn round(app: &App, escalera: &Escalera, stop: &CancellationTok
     }
 }
 
-/// Raises what the recipients of one deadline are owed now, in one transaction.
+/// Raises what the recipients of one deadline are owed now, in a transaction of its own.
 pub(super) async fn look_at(app: &App, escalera: &Escalera, id: &PrescripcionId) -> Result<()> {
     let mut tx = app.db.begin(Actor::System).await?;
     let row = store::lock(&tx, id).await?;
+    raise_due(&mut tx, escalera, &row).await?;
+    tx.commit().await
+}
+
+/// Raises what the recipients of a deadline are owed now, where its time has come. Whoever enters or moves a date calls it
+/// in the same transaction: what was accepted was also alerted.
+pub(super) async fn raise_due(tx: &mut Tx, escalera: &Escalera, row: &Model) -> Result<()> {
     let now = tx.now();
     if row.estado != EstadoPrescripcion::Abierta.as_str()
         || row.proximo_aviso.is_none_or(|at| at > now.millis())
     {
         return Ok(());
     }
-    let caso = expedientes::Entity::find_by_id(&row.expediente_id).one(&*tx).await?.ok_or(Error::NotFound)?;
+    let caso =
+        expedientes::Entity::find_by_id(&row.expediente_id).one(&**tx).await?.ok_or(Error::NotFound)?;
     let caso = contexto(&caso)?;
-    let recipients = recipients(&*tx, &row).await?;
+    let recipients = recipients(&**tx, row).await?;
     if recipients.is_empty() {
-        tracing::error!(prescripcion.id = %id, "an open deadline has nobody to alert");
+        tracing::error!(prescripcion.id = %row.id, "an open deadline has nobody to alert");
         return Ok(());
     }
     for (recipient, desde) in &recipients {
-        raise(&mut tx, escalera, &row, &caso, (recipient, *desde)).await?;
+        raise(tx, escalera, row, &caso, (recipient, *desde)).await?;
     }
-    store::set_next(&tx, &row, escalera.next_at(row.vence, now)).await?;
-    tx.commit().await
+    store::set_next(tx, row, escalera.next_at(row.vence, now)).await
 }
 
 async fn raise(

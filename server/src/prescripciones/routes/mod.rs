@@ -70,7 +70,7 @@ impl Editable {
     }
 }
 
-/// What every change of a deadline ends with: audit, word to whoever has the case open, commit, a look of the watch.
+/// What every change of a deadline ends with: audit, word to whoever has the case open, the alert it is due, commit.
 async fn finish(
     app: &App,
     user: &CurrentUser,
@@ -81,10 +81,11 @@ async fn finish(
     let Editable { caso, row, acceso, .. } = changed;
     tx.audit(accion, ("prescripcion", &row.id), Some(&stored(&caso.id)?), detalle).await?;
     publish_update(&mut tx, &caso, &user.id, part("prescripciones"))?;
+    let escalera = escalera(app);
+    vigilante::raise_due(&mut tx, &escalera, &row).await?;
     let hoy = Lector::new(app, user, tx.now()).hoy;
-    let shown = vista::prescripciones(&*tx, vec![row], acceso, &escalera(app), hoy).await?;
+    let shown = vista::prescripciones(&*tx, vec![row], acceso, &escalera, hoy).await?;
     tx.commit().await?;
-    app.watch.notify_one();
     shown.into_iter().next().map(Json).ok_or(Error::NotFound)
 }
 
