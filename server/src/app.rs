@@ -1,8 +1,6 @@
 //! What every handler can reach.
 
-use crate::{
-    auth::Keys, clock::Clock, config::Config, db::Db, inbox::Cursors, prescripciones::vigilante::Pulse,
-};
+use crate::{auth::Keys, clock::Clock, config::Config, db::Db, inbox::Cursors, pulse::Pulses};
 use chrono::NaiveDate;
 use std::sync::Arc;
 use tokio::sync::{Notify, Semaphore};
@@ -22,8 +20,8 @@ pub struct App {
     pub cursors: Arc<Cursors>,
     /// Wakes the deadline watch: a deadline or its recipients changed.
     pub watch: Arc<Notify>,
-    /// When the deadline watch last finished a round.
-    pub pulse: Arc<Pulse>,
+    /// Signs of life of watch and tail.
+    pub pulses: Arc<Pulses>,
     /// How many passwords are hashed at a time: each takes 19 MiB.
     pub hashing: Arc<Semaphore>,
 }
@@ -38,7 +36,7 @@ impl App {
             keys: Arc::new(keys),
             cursors: Arc::default(),
             watch: Arc::default(),
-            pulse: Arc::default(),
+            pulses: Arc::default(),
             hashing: Arc::new(Semaphore::new(4)),
         }
     }

@@ -19,6 +19,7 @@ pub mod log;
 pub mod oficios;
 mod peer;
 pub mod prescripciones;
+pub mod pulse;
 mod router;
 mod shutdown;
 mod sistema;
@@ -67,7 +68,7 @@ pub async fn run(
 
     let (watching, tailing) = (CancellationToken::new(), CancellationToken::new());
     let watch = tokio::spawn(prescripciones::vigilante::run(app.clone(), watching.clone()));
-    let tail = tokio::spawn(log::tail::run(app.db.clone(), gateway.clone(), cursor, tailing.clone()));
+    let tail = tokio::spawn(log::tail::run(app.clone(), gateway.clone(), cursor, tailing.clone()));
     let cursors = {
         let (app, stop) = (app.clone(), tailing.clone());
         tokio::spawn(async move { app.cursors.run(app.db.clone(), stop).await })

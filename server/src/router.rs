@@ -59,6 +59,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub fn router(app: App, requests: Requests) -> Router {
     let (router, _) = api().split_for_parts();
     router
+        .merge(sistema::health_routes())
         .fallback(async || Error::NotFound)
         .layer(middleware::from_fn_with_state(requests, shutdown::count))
         .layer(middleware::from_fn(in_language))

@@ -4,7 +4,7 @@
 //! there is no leader to lose, and nothing to tell nodes apart by.
 
 use super::Record;
-use crate::{db::Db, entity::event_log, error::Result, gateway::Gateway};
+use crate::{app::App, db::Db, entity::event_log, error::Result, gateway::Gateway};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -13,12 +13,12 @@ const POLL: Duration = Duration::from_secs(1);
 const BATCH: u64 = 500;
 
 /// Runs until told to stop; what was committed before that has been handed over when it returns.
-pub async fn run(db: Db, gateway: Gateway, mut cursor: i64, stop: CancellationToken) {
+pub async fn run(app: App, gateway: Gateway, mut cursor: i64, stop: CancellationToken) {
     loop {
         let stopping = stop.is_cancelled();
-        match drain(&db, &gateway, &mut cursor).await {
+        match drain(&app.db, &gateway, &mut cursor).await {
             Ok(()) if stopping => return,
-            Ok(()) => {}
+            Ok(()) => app.pulses.tail.beat(),
             // The cursor stands where it stood: the same rows are read again once the database is back.
             Err(error) => {
                 tracing::warn!(%error, "the event log cannot be read");
@@ -28,7 +28,7 @@ pub async fn run(db: Db, gateway: Gateway, mut cursor: i64, stop: CancellationTo
             }
         }
         tokio::select! {
-            () = db.committed() => {}
+            () = app.db.committed() => {}
             () = tokio::time::sleep(POLL) => {}
             () = stop.cancelled() => {}
         }

@@ -21,8 +21,6 @@ use crate::{
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::json;
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 use vigia_protocol::{
     acceso::Rol,
@@ -35,21 +33,6 @@ use vigia_protocol::{
 /// How many deadlines are asked for at a time.
 const PAGE: u64 = 200;
 
-/// When the watch last finished a round, for readiness; by a clock that no setting of the time moves.
-#[derive(Debug, Default)]
-pub struct Pulse(Mutex<Option<Instant>>);
-
-impl Pulse {
-    /// How long ago the last round ended; none before the first.
-    pub fn age(&self) -> Option<Duration> {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).map(|at| at.elapsed())
-    }
-
-    fn beat(&self) {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Instant::now());
-    }
-}
-
 /// The firm's ladder.
 pub fn escalera(config: &Config) -> Escalera {
     Escalera { pasos: config.pasos.clone(), hora: config.hora_aviso, ..Escalera::new(config.zona) }
@@ -60,7 +43,7 @@ pub async fn run(app: App, stop: CancellationToken) {
     let escalera = escalera(&app.config);
     while !stop.is_cancelled() {
         match round(&app, &escalera, &stop).await {
-            Ok(()) => app.pulse.beat(),
+            Ok(()) => app.pulses.watch.beat(),
             Err(error) => tracing::warn!(%error, "the watch cannot read its deadlines; trying again"),
         }
         tokio::select! {

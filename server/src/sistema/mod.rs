@@ -1,5 +1,9 @@
 //! The server itself: what it says of itself, and whether it is well.
 
+mod health;
+
+pub use health::routes as health_routes;
+
 use crate::{app::App, error::Result};
 use axum::{Json, extract::State};
 use utoipa_axum::{router::OpenApiRouter, routes};

@@ -1,0 +1,37 @@
+//! `/healthz` and `/readyz`, for whatever keeps the server running or sends it traffic.
+
+use crate::{app::App, pulse::Pulse};
+use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// The watch ticks twice a minute: after this long it stands still, and a deadline could pass unseen.
+const WATCH_STANDS_STILL: Duration = Duration::from_secs(120);
+/// The tail looks every second.
+const TAIL_STANDS_STILL: Duration = Duration::from_secs(30);
+
+/// The routes, outside the versioned API: nobody signs in for them and they betray nothing.
+pub fn routes() -> Router<App> {
+    Router::new().route("/healthz", get(healthz)).route("/readyz", get(readyz))
+}
+
+/// The process answers.
+async fn healthz() -> Json<Value> {
+    Json(json!({ "status": "ok" }))
+}
+
+/// The database answers, the watch watches, the tail reads.
+async fn readyz(State(app): State<App>) -> (StatusCode, Json<Value>) {
+    let asked = tokio::time::timeout(Duration::from_secs(2), app.db.reader().execute_unprepared("SELECT 1"));
+    let database = matches!(asked.await, Ok(Ok(_)));
+    let watch = alive(&app.pulses.watch, WATCH_STANDS_STILL);
+    let tail = alive(&app.pulses.tail, TAIL_STANDS_STILL);
+    let ready = database && watch && tail;
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(json!({ "ready": ready, "database": database, "watch": watch, "tail": tail })))
+}
+
+fn alive(pulse: &Pulse, most: Duration) -> bool {
+    pulse.age().is_some_and(|age| age < most)
+}
