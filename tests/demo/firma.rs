@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use vigia_protocol::{
     acceso::{Calidad, Rol},
     expedientes::{EstadoExpediente, Expediente, NewExpediente},
+    inbox::InboxEntry,
     oficios::{EstadoOficio, NewOficio, Oficio},
     prescripciones::{Clase, NewPrescripcion, Prescripcion},
     server::ServerInfo,
@@ -18,6 +19,7 @@ use vigia_protocol::{
 use vigia_tests::{
     api::{self, Api},
     server::Server,
+    wait::until,
 };
 
 /// Everybody of the firm, signed in, by their key.
@@ -187,6 +189,21 @@ async fn enter(case: &Case, people: &People, today: Date) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Reads whatever has more than this many days left, as somebody does who has looked through it.
+pub async fn look_through(who: &Api, today: Date, beyond: i64) -> Result<Vec<InboxEntry>> {
+    let near = |entry: &InboxEntry| entry.vence.is_some_and(|due| (due - today).num_days() <= beyond);
+    let entries = until("the alerts of the cases", async || {
+        let entries = who.inbox().await?.entries;
+        Ok(entries.iter().any(near).then_some(entries))
+    })
+    .await?;
+    let (near, far): (Vec<_>, Vec<_>) = entries.into_iter().partition(near);
+    for entry in far {
+        who.read(&entry.notification_id).await?;
+    }
+    Ok(near)
 }
 
 /// Takes an assigned oficio as far as `estado`.

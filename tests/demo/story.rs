@@ -19,6 +19,8 @@ pub async fn tell(server: &Server, people: &People, password: &str, flags: &Flag
     let screen = Screen::find().await?;
     let story = async {
         let (lucia, martin) = (person(people, HERO)?, person(people, COLLEAGUE)?);
+        let today = firma::today(server).await?;
+        let near = firma::look_through(lucia, today, 30).await?;
         let hidden = matches!(screen, Screen::Hidden(_));
         println!("Opening the desktop app{} …", if hidden { ", on a screen of its own" } else { "" });
         let window = match screen.open(flags.dark).await {
@@ -39,6 +41,10 @@ pub async fn tell(server: &Server, people: &People, password: &str, flags: &Flag
         pictures.take("bienvenida").await?;
         window.sign_in(server.origin(), &lucia.me().email, password).await?;
         println!("  {} is signed in\n", lucia.me().nombre);
+        if let Some(noted) = near.iter().find(|entry| entry.payload["diasRestantes"] == 7) {
+            lucia.ack(&noted.notification_id).await?;
+        }
+        firma::look_through(lucia, today, 3).await?;
 
         let mut shown = screen.count();
         happen(server, lucia, martin, async || {

@@ -186,7 +186,8 @@ impl Api {
     /// Enters a deadline.
     pub async fn new_prescripcion(&self, of: &ExpedienteId, vence: NaiveDate) -> Result<Prescripcion> {
         let tipo = "Acción por daños".to_owned();
-        let new = NewPrescripcion { tipo, clase: Clase::Prescripcion, vence, base_legal: None };
+        let base_legal = Some("3 años desde el hecho (CCCN art. 2561)".to_owned());
+        let new = NewPrescripcion { tipo, clase: Clase::Prescripcion, vence, base_legal };
         self.post(&format!("/expedientes/{of}/prescripciones"), &new).await
     }
 

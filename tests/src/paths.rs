@@ -1,11 +1,12 @@
 //! Where the programs under test are.
 
 use anyhow::{Result, bail};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The top folder of the repository.
 pub fn repository() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    own.parent().map(Path::to_owned).unwrap_or(own)
 }
 
 /// A program of the workspace, as the build left it.
