@@ -50,6 +50,7 @@ export class Desk {
       this.platform.on('inbox', () => {
         void this.bandeja.inbox.load();
         void this.oficios.lista.load();
+        this.#follow();
       }),
       this.platform.on('live', this.#live),
     ];
@@ -91,6 +92,11 @@ export class Desk {
   #readAgain(): void {
     void this.oficios.lista.load();
     void this.usuarios.load();
+    this.#follow();
+  }
+
+  /** Sets the clock by the server's; without an answer it goes on as it went. */
+  #follow(): void {
     void this.api.get<ServerInfo>('/server').then(({ ahora }) => this.clock.follow(ahora), () => undefined);
   }
 }

@@ -176,6 +176,7 @@ export const en: Messages = {
   plazos: {
     avisos: 'Alerts',
     next: (when) => `Next alert: ${when}.`,
+    daily: 'Alerts every day until somebody resolves it.',
     aviso: {
       pendiente: (paso, when) => `${paso}: alerts ${when}`,
       avisado: (paso, when) => `${paso}: alerted ${when}`,

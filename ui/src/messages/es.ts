@@ -191,6 +191,7 @@ export const es = {
   plazos: {
     avisos: 'Avisos',
     next: (when: string) => `Próximo aviso: ${when}.`,
+    daily: 'Avisa cada día hasta que alguien lo resuelva.',
     aviso: {
       pendiente: (paso: string, when: string) => `${paso}: avisa ${when}`,
       avisado: (paso: string, when: string) => `${paso}: avisado ${when}`,

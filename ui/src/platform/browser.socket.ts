@@ -8,8 +8,8 @@ import type { ConnectionState } from './types';
 /** Whatever changes what the inbox would answer. */
 const INBOX = ['notification', 'prescripcion:alert', 'oficio:assigned', 'expediente:new', 'system:alert', 'notification:read', 'notification:acked'];
 const LIVE = ['expediente:update'];
-/** Refusals of a token, which a new one may cure. */
-const STALE = ['AUTH_EXPIRED', 'AUTH_INVALID'];
+/** How long to wait before dialling again where the library does not by itself, in milliseconds. */
+const AGAIN = 2_000;
 
 export class BrowserSocket {
   state: ConnectionState = { estado: 'sin-sesion', desde: new Date().toISOString() };
@@ -32,18 +32,25 @@ export class BrowserSocket {
     });
     socket.on('disconnect', (reason) => {
       this.#is('reconectando');
-      // The server ended it, as it does when a token has run out; the library would not dial again by itself.
-      if (reason === 'io server disconnect') socket.connect();
+      // The server ended it, as it does when a token has run out or a right is gone.
+      if (reason === 'io server disconnect') this.#dialAgain(socket, 0);
     });
     socket.on('connect_error', (error) => {
       this.#is('reconectando');
-      if (STALE.includes(error.message)) void this.session.renew().then(() => socket.connect(), () => undefined);
+      // A refused token may be cured by a new one; where it is not, the session itself has ended and says so.
+      const renewed = error.message.startsWith('AUTH_') ? this.session.renew().catch(() => undefined) : Promise.resolve();
+      if (!socket.active) void renewed.then(() => this.#dialAgain(socket, AGAIN));
     });
     socket.on('auth:expiring', () => {
       void this.session.renew().then(async () => socket.emit('auth:renew', { token: await this.session.token() }), () => undefined);
     });
     for (const event of INBOX) socket.on(event, () => this.listeners.emit('inbox', {}));
     for (const event of LIVE) socket.on(event, (value: unknown) => this.listeners.emit('live', { event, data: opened(value) }));
+  }
+
+  /** With full jitter, so that a firm's pages do not all knock at once. */
+  #dialAgain(socket: Socket, least: number): void {
+    setTimeout(() => socket === this.#socket && socket.connect(), least + Math.random() * AGAIN);
   }
 
   close(estado: ConnectionState['estado']): void {

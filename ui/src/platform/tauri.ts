@@ -4,8 +4,12 @@ import { listen } from '@tauri-apps/api/event';
 import { opened } from './envelope';
 import type { Events, Platform } from './types';
 
+/** Every listener that is being set up: a page asked for meanwhile must not be told to nobody. */
+const setUp: Promise<unknown>[] = [];
+
 function on<E extends keyof Events>(event: E, listener: (payload: Events[E]) => void): () => void {
   const listening = listen<Events[E]>(event, ({ payload }) => listener('data' in payload ? { ...payload, data: opened(payload.data) } : payload));
+  setUp.push(listening);
   return () => void listening.then((stop) => stop());
 }
 
@@ -25,6 +29,9 @@ export const tauri: Platform = {
   openExpediente: (expedienteId) => invoke('expediente_open', { expedienteId }),
   settings: () => invoke('settings_get'),
   setSettings: (change) => invoke('settings_set', { ...change }),
-  pendingOpen: () => invoke('pending_open'),
+  pendingOpen: async () => {
+    await Promise.all(setUp.splice(0));
+    return invoke('pending_open');
+  },
   on,
 };

@@ -31,8 +31,10 @@ export class Ingreso {
 
   async probe(): Promise<void> {
     this.test = undefined;
-    const test = await this.testing.run(() => this.#platform.testServer(this.address.trim()));
-    if (!test) return;
+    const typed = this.address;
+    const test = await this.testing.run(() => this.#platform.testServer(typed.trim()));
+    // What was typed meanwhile is another address, and not tested.
+    if (!test || this.address !== typed) return;
     this.address = test.address;
     this.test = test;
   }
