@@ -40,6 +40,9 @@ pub struct Settings {
     #[arg(long, global = true, env = "VIGIA_TRUSTED_PROXY", value_name = "IP", value_delimiter = ',')]
     #[serde(default)]
     pub trusted_proxy: Vec<IpAddr>,
+    /// Address and port to serve Prometheus metrics on, for the firm's own monitoring [default: not served]
+    #[arg(long, global = true, env = "VIGIA_METRICS_LISTEN", value_name = "ADDR:PORT")]
+    pub metrics_listen: Option<SocketAddr>,
     /// The firm's name [default: Estudio]
     #[arg(long, global = true, env = "VIGIA_FIRMA", value_name = "NAME")]
     pub firma: Option<String>,
@@ -71,6 +74,8 @@ pub struct Config {
     pub tls: Option<(PathBuf, PathBuf)>,
     /// Proxies whose X-Forwarded-For is believed.
     pub trusted_proxy: Vec<IpAddr>,
+    /// Where to serve metrics.
+    pub metrics_listen: Option<SocketAddr>,
     /// The firm's name.
     pub firma: String,
     /// The firm's zone.
@@ -115,6 +120,7 @@ impl Config {
             public_url: flags.public_url.or(file.public_url),
             tls,
             trusted_proxy: first_set(flags.trusted_proxy, file.trusted_proxy).unwrap_or_default(),
+            metrics_listen: flags.metrics_listen.or(file.metrics_listen),
             firma: flags.firma.or(file.firma).unwrap_or_else(|| "Estudio".to_owned()),
             zona: flags.zona.or(file.zona).unwrap_or(Tz::America__Argentina__Buenos_Aires),
             hora_aviso: flags

@@ -1,5 +1,6 @@
 //! The server's one error: what a handler fails with, and what a person or a program reads of it.
 
+use crate::metrics;
 use axum::{
     extract::Request,
     http::{HeaderValue, StatusCode, header},
@@ -177,6 +178,7 @@ struct Failed(std::sync::Arc<Error>);
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         self.log();
+        metrics::refused(self.code());
         let mut response = self.status().into_response();
         response.extensions_mut().insert(Failed(std::sync::Arc::new(self)));
         response

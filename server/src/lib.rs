@@ -16,6 +16,7 @@ mod extract;
 mod gateway;
 pub mod inbox;
 pub mod log;
+mod metrics;
 pub mod oficios;
 mod peer;
 pub mod prescripciones;
@@ -74,6 +75,13 @@ pub async fn run(
         tokio::spawn(async move { app.cursors.run(app.db.clone(), stop).await })
     };
     let pruning = tokio::spawn(log::prune::run(app.clone(), watching.clone()));
+
+    if let Some(address) = app.config.metrics_listen {
+        let listener = tokio::net::TcpListener::bind(address)
+            .await
+            .with_context(|| format!("cannot listen on {address} for metrics"))?;
+        tokio::spawn(metrics::serve(app.clone(), metrics::install()?, listener, tailing.clone()));
+    }
 
     let handle = Handle::new();
     let draining = tokio::spawn({

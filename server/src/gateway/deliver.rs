@@ -4,6 +4,7 @@ use super::{Gateway, client::room, rooms};
 use crate::{
     error::Result,
     log::{Live, Record},
+    metrics,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -22,6 +23,7 @@ impl Gateway {
                 self.raise_head(user, entry.seq);
                 self.emit(&room::inbox(user), &[], name::INBOX_ENTRY, entry).await;
                 self.emit_plain(user, entry).await;
+                metrics::emitted_after(entry.created_at, self.app.clock.now());
             }
             Record::Changed { user, entry } => {
                 self.emit(&room::inbox(user), &[], name::INBOX_ENTRY, entry).await;
@@ -54,7 +56,9 @@ impl Gateway {
     ) {
         let Some(namespace) = self.namespace() else { return };
         let to = namespace.local().to(room.to_owned()).except(except.to_vec());
+        metrics::emitted(event);
         if let Err(error) = to.emit(event, payload).await {
+            metrics::undelivered(event);
             // A socket whose buffer is full: a device sees the gap in the next head and pulls; others are live only.
             tracing::warn!(event, %error, "some sockets did not get an event");
         }

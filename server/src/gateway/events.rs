@@ -6,6 +6,7 @@ use crate::{
     error::{Error, Result},
     extract::malformed,
     inbox::{self, Answer, Mark},
+    metrics,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -20,6 +21,29 @@ use vigia_protocol::{
 
 /// At most this many notifications are reported or asked about at a time.
 const MOST_ITEMS: usize = 500;
+
+/// The events a client may send.
+const KNOWN: [&str; 19] = [
+    "join:user",
+    "leave:user",
+    "join:expediente",
+    "expediente:join",
+    "leave:expediente",
+    "expediente:leave",
+    "join:oficio",
+    "leave:oficio",
+    "join:admin",
+    "leave:admin",
+    "subscribe:notifications",
+    "notification:read",
+    "notification:ack",
+    "mensaje:typing",
+    "inbox:pull",
+    "inbox:ack",
+    "inbox:shown",
+    "auth:renew",
+    "error",
+];
 
 /// What an event comes to.
 enum Reply {
@@ -41,6 +65,7 @@ pub async fn answer(
     incoming: Incoming,
 ) -> Option<CurrentUser> {
     let Incoming { event, payload, ack } = incoming;
+    metrics::received(KNOWN.into_iter().find(|known| *known == event).unwrap_or("desconocido"));
     match handle(gateway, socket, client, &event, payload).await {
         Ok(Reply::Room { event, room, more }) => match ack {
             Some(ack) => {
@@ -61,6 +86,7 @@ pub async fn answer(
         }
         Err(error) => {
             error.log();
+            metrics::refused(error.code());
             let error = error.detail(client.idioma);
             // No more of a foreign event's name than an answer can bear.
             let event: String = event.chars().take(64).collect();

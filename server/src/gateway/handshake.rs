@@ -2,11 +2,11 @@
 
 use super::{
     Gateway,
-    client::{Client, room},
+    client::{Client, Counted, room},
     incoming::{Incoming, Packet},
     rooms, worker,
 };
-use crate::{auth, error::idioma, inbox};
+use crate::{auth, error::idioma, inbox, metrics};
 use serde::Deserialize;
 use serde_json::Value;
 use socketioxide::{
@@ -55,7 +55,10 @@ pub fn register(io: &SocketIo, gateway: Gateway) {
         let gateway = gateway.clone();
         move |socket: SocketRef, TryData(auth): TryData<Value>| {
             let gateway = gateway.clone();
-            async move { admit(&gateway, &socket, auth.unwrap_or_default()).await }
+            async move {
+                let admitted = admit(&gateway, &socket, auth.unwrap_or_default()).await;
+                admitted.inspect_err(|Refused(code)| metrics::refused(*code))
+            }
         }
     };
     let welcome = move |socket: SocketRef| {
@@ -90,6 +93,7 @@ async fn admit(gateway: &Gateway, socket: &SocketRef, auth: Value) -> Result<(),
         idioma: idioma(&socket.req_parts().headers),
         device: auth.device.clone(),
         gone: CancellationToken::new(),
+        counted: Counted::new(),
     };
     listen(socket, &client, queue);
     socket.extensions.insert(client);

@@ -1,12 +1,15 @@
 //! How far each device has got, and what it has shown.
 
 use crate::{
-    db::{Actor, Db},
-    entity::devices,
+    db::{Actor, Db, Tx},
+    entity::{devices, inbox},
     error::Result,
     inbox::head,
+    metrics,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement, sea_query::Expr,
+};
 use std::{collections::HashMap, sync::Mutex, time::Duration};
 use tokio_util::sync::CancellationToken;
 use vigia_protocol::{
@@ -93,6 +96,7 @@ async fn write(db: &Db, cursors: &HashMap<DeviceId, Stored>) -> Result<()> {
             ],
         ))
         .await?;
+        measure(&tx, user, (row.stored_seq, seq), *at).await?;
         devices::Entity::update_many()
             .col_expr(devices::Column::StoredSeq, Expr::value(seq))
             .col_expr(devices::Column::LastSeenAt, Expr::value(at.millis()))
@@ -101,6 +105,22 @@ async fn write(db: &Db, cursors: &HashMap<DeviceId, Stored>) -> Result<()> {
             .await?;
     }
     tx.commit().await
+}
+
+/// How long entries took from their commit to a device.
+async fn measure(tx: &Tx, user: &UserId, (after, to): (i64, i64), at: Timestamp) -> Result<()> {
+    let committed = inbox::Entity::find()
+        .select_only()
+        .column(inbox::Column::CreatedAt)
+        .filter(inbox::Column::UserId.eq(user.as_str()))
+        .filter(inbox::Column::Seq.gt(after))
+        .filter(inbox::Column::Seq.lte(to))
+        .limit(500)
+        .into_tuple::<i64>()
+        .all(&**tx)
+        .await?;
+    committed.into_iter().for_each(|millis| metrics::stored_after(Timestamp::from_millis(millis), at));
+    Ok(())
 }
 
 /// Notes what a device gave to its notification system; the first report of each counts.

@@ -1,0 +1,136 @@
+//! What the server counts, for Prometheus. Every name is here and nowhere else.
+//!
+//! Served on an address of its own (`--metrics-listen`, off unless set): figures of a firm are not for whoever reaches
+//! the API.
+
+use crate::{app::App, entity::inbox, error::Result};
+use anyhow::Context;
+use axum::{Router, extract::State, routing::get};
+use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+use vigia_protocol::{error::Code, time::Timestamp};
+
+const CONNECTIONS: &str = "vigia_connections";
+const CONNECTIONS_TOTAL: &str = "vigia_connections_total";
+const RECEIVED: &str = "vigia_messages_received_total";
+const EMITTED: &str = "vigia_messages_emitted_total";
+const UNDELIVERED: &str = "vigia_messages_undelivered_total";
+const REFUSED: &str = "vigia_refusals_total";
+const EMIT_LATENCY: &str = "vigia_commit_to_emit_seconds";
+const STORED_LATENCY: &str = "vigia_commit_to_stored_seconds";
+const UNACKED: &str = "vigia_unacknowledged_entries";
+const WATCH_AGE: &str = "vigia_watch_age_seconds";
+const TAIL_AGE: &str = "vigia_tail_age_seconds";
+const DATABASE_UP: &str = "vigia_database_up";
+
+/// Seconds, from a millisecond to five minutes.
+const BUCKETS: [f64; 12] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 15.0, 60.0, 300.0];
+
+/// Starts counting; whoever serves the figures renders the handle.
+pub fn install() -> anyhow::Result<PrometheusHandle> {
+    let handle = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &BUCKETS)?
+        .install_recorder()
+        .context("cannot count")?;
+    describe_gauge!(CONNECTIONS, "Sockets connected to this node");
+    describe_counter!(CONNECTIONS_TOTAL, "Sockets that ever connected to this node");
+    describe_counter!(RECEIVED, "Events received from clients, by event");
+    describe_counter!(EMITTED, "Events emitted to a room, by event");
+    describe_counter!(UNDELIVERED, "Emits that some socket of the room had no room for, by event");
+    describe_counter!(REFUSED, "Refusals, on sockets and REST, by code");
+    describe_histogram!(EMIT_LATENCY, "From the commit of a durable event to its emit on this node");
+    describe_histogram!(
+        STORED_LATENCY,
+        "From the commit of an inbox entry to a device's word that it is stored"
+    );
+    describe_gauge!(UNACKED, "Open inbox entries that ask for a note nobody took");
+    describe_gauge!(WATCH_AGE, "Since the deadline watch last finished a round");
+    describe_gauge!(TAIL_AGE, "Since the tail last read the event log");
+    describe_gauge!(DATABASE_UP, "Whether the database answers");
+    Ok(handle)
+}
+
+/// A socket is in.
+pub fn connected() {
+    gauge!(CONNECTIONS).increment(1);
+    counter!(CONNECTIONS_TOTAL).increment(1);
+}
+
+/// A socket that was in is gone.
+pub fn disconnected() {
+    gauge!(CONNECTIONS).decrement(1);
+}
+
+/// A client's event; unknown names are one, so that nobody can fill the memory with names.
+pub fn received(event: &'static str) {
+    counter!(RECEIVED, "event" => event).increment(1);
+}
+
+/// An event went out to a room.
+pub fn emitted(event: &str) {
+    counter!(EMITTED, "event" => event.to_owned()).increment(1);
+}
+
+/// An event went out, but not to every socket of its room.
+pub fn undelivered(event: &str) {
+    counter!(UNDELIVERED, "event" => event.to_owned()).increment(1);
+}
+
+/// Something was refused.
+pub fn refused(code: Code) {
+    counter!(REFUSED, "code" => code.as_str()).increment(1);
+}
+
+/// A durable event of that instant went out now.
+pub fn emitted_after(committed: Timestamp, now: Timestamp) {
+    histogram!(EMIT_LATENCY).record(seconds(committed, now));
+}
+
+/// An entry of that instant is stored on a device now.
+pub fn stored_after(committed: Timestamp, now: Timestamp) {
+    histogram!(STORED_LATENCY).record(seconds(committed, now));
+}
+
+fn seconds(from: Timestamp, to: Timestamp) -> f64 {
+    // A difference of milliseconds: far below what a float holds to the letter.
+    (to.millis() - from.millis()).max(0) as f64 / 1000.0
+}
+
+/// Serves `/metrics` until told to stop.
+pub async fn serve(
+    app: App,
+    handle: PrometheusHandle,
+    listener: tokio::net::TcpListener,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    let router = Router::new().route("/metrics", get(render)).with_state((app, handle));
+    Ok(axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await?)
+}
+
+async fn render(State((app, handle)): State<(App, PrometheusHandle)>) -> String {
+    let asked = tokio::time::timeout(Duration::from_secs(2), unacked(&app)).await;
+    let up = matches!(asked, Ok(Ok(_)));
+    gauge!(DATABASE_UP).set(if up { 1.0 } else { 0.0 });
+    if let Ok(Ok(count)) = asked {
+        gauge!(UNACKED).set(count as f64);
+    }
+    for (name, pulse) in [(WATCH_AGE, &app.pulses.watch), (TAIL_AGE, &app.pulses.tail)] {
+        if let Some(age) = pulse.age() {
+            gauge!(name).set(age.as_secs_f64());
+        }
+    }
+    handle.run_upkeep();
+    handle.render()
+}
+
+async fn unacked(app: &App) -> Result<u64> {
+    let open = inbox::Entity::find()
+        .filter(inbox::Column::RequiereNota.eq(true))
+        .filter(inbox::Column::AckedAt.is_null())
+        .filter(inbox::Column::ClosedAt.is_null())
+        .filter(inbox::Column::VoidAt.is_null());
+    Ok(open.count(app.db.reader()).await?)
+}
