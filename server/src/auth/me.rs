@@ -86,7 +86,7 @@ async fn sign_out_device(
     Ok(StatusCode::NO_CONTENT)
 }
 
-#[utoipa::path(post, path = "/me/password", tag = "sesion", responses(
+#[utoipa::path(post, path = "/me/password", tag = "sesion", request_body = ChangePassword, responses(
     (status = NO_CONTENT), (status = "4XX", body = ErrorBody)))]
 async fn change_password(
     State(app): State<App>,

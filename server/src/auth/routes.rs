@@ -30,7 +30,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(sign_out_everywhere))
 }
 
-#[utoipa::path(post, path = "/session", tag = "sesion", responses(
+#[utoipa::path(post, path = "/session", tag = "sesion", request_body = SignIn, responses(
     (status = CREATED, body = Session), (status = "4XX", body = ErrorBody)))]
 async fn sign_in(
     State(app): State<App>,
@@ -59,7 +59,7 @@ async fn sign_in(
     Ok((StatusCode::CREATED, Json(session)))
 }
 
-#[utoipa::path(post, path = "/session/claim", tag = "sesion", responses(
+#[utoipa::path(post, path = "/session/claim", tag = "sesion", request_body = Claim, responses(
     (status = CREATED, body = Session), (status = "4XX", body = ErrorBody)))]
 async fn claim(
     State(app): State<App>,
@@ -103,7 +103,7 @@ async fn claim(
     Ok((StatusCode::CREATED, Json(session)))
 }
 
-#[utoipa::path(post, path = "/session/refresh", tag = "sesion", responses(
+#[utoipa::path(post, path = "/session/refresh", tag = "sesion", request_body = Refresh, responses(
     (status = OK, body = Refreshed), (status = "4XX", body = ErrorBody)))]
 async fn refresh(State(app): State<App>, Body(asked): Body<Refresh>) -> Result<Json<Refreshed>> {
     let mut tx = app.db.begin(Actor::System).await?;

@@ -34,7 +34,7 @@ async fn list(State(app): State<App>, user: CurrentUser) -> Result<Json<Vec<Usua
 }
 
 /// Makes an account, and the token of the one-time link that sets its first password.
-#[utoipa::path(post, path = "/users", tag = "usuarios", responses(
+#[utoipa::path(post, path = "/users", tag = "usuarios", request_body = NewUsuario, responses(
     (status = CREATED, body = CreatedUsuario), (status = "4XX", body = ErrorBody)))]
 async fn create(
     State(app): State<App>,
@@ -72,7 +72,7 @@ async fn create(
 }
 
 /// Edits an account: what is absent stays. Role and state take effect at once, on every socket.
-#[utoipa::path(patch, path = "/users/{id}", tag = "usuarios", params(("id" = String, Path)), responses(
+#[utoipa::path(patch, path = "/users/{id}", tag = "usuarios", params(("id" = String, Path)), request_body = EditUsuario, responses(
     (status = OK, body = Usuario), (status = "4XX", body = ErrorBody)))]
 async fn edit(
     State(app): State<App>,

@@ -25,7 +25,7 @@ use vigia_protocol::{
 };
 
 /// Enters a case.
-#[utoipa::path(post, path = "/expedientes", tag = "expedientes", responses(
+#[utoipa::path(post, path = "/expedientes", tag = "expedientes", request_body = NewExpediente, responses(
     (status = CREATED, body = Expediente), (status = "4XX", body = ErrorBody)))]
 pub async fn create(
     State(app): State<App>,

@@ -25,7 +25,7 @@ use vigia_protocol::{
 };
 
 /// Edits a case: what is absent stays, an empty number or court is taken away.
-#[utoipa::path(patch, path = "/expedientes/{id}", tag = "expedientes", params(("id" = String, Path)), responses(
+#[utoipa::path(patch, path = "/expedientes/{id}", tag = "expedientes", params(("id" = String, Path)), request_body = EditExpediente, responses(
     (status = OK, body = Expediente), (status = "4XX", body = ErrorBody)))]
 pub async fn edit(
     State(app): State<App>,

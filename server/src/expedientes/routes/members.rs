@@ -30,7 +30,7 @@ use vigia_protocol::{
 
 /// Adds somebody to a case, or changes as what they belong to it.
 #[utoipa::path(put, path = "/expedientes/{id}/members/{userId}", tag = "expedientes",
-    params(("id" = String, Path), ("userId" = String, Path)), responses(
+    params(("id" = String, Path), ("userId" = String, Path)), request_body = SetMiembro, responses(
     (status = OK, body = Expediente), (status = "4XX", body = ErrorBody)))]
 pub async fn put(
     State(app): State<App>,

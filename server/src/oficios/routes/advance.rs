@@ -44,7 +44,7 @@ pub async fn accept(
 }
 
 /// Rejects an oficio, with a reason: it is back in the queue.
-#[utoipa::path(post, path = "/oficios/{id}/reject", tag = "oficios", params(("id" = String, Path)), responses(
+#[utoipa::path(post, path = "/oficios/{id}/reject", tag = "oficios", params(("id" = String, Path)), request_body = RejectOficio, responses(
     (status = OK, body = Oficio), (status = "4XX", body = ErrorBody)))]
 pub async fn reject(
     State(app): State<App>,
@@ -66,7 +66,7 @@ pub async fn reject(
 }
 
 /// Completes an oficio.
-#[utoipa::path(post, path = "/oficios/{id}/complete", tag = "oficios", params(("id" = String, Path)), responses(
+#[utoipa::path(post, path = "/oficios/{id}/complete", tag = "oficios", params(("id" = String, Path)), request_body = CompleteOficio, responses(
     (status = OK, body = Oficio), (status = "4XX", body = ErrorBody)))]
 pub async fn complete(
     State(app): State<App>,

@@ -21,7 +21,7 @@ use vigia_protocol::{
 };
 
 /// Assigns an oficio. Whoever had it hears no more of it.
-#[utoipa::path(post, path = "/oficios/{id}/assign", tag = "oficios", params(("id" = String, Path)), responses(
+#[utoipa::path(post, path = "/oficios/{id}/assign", tag = "oficios", params(("id" = String, Path)), request_body = AssignOficio, responses(
     (status = OK, body = Oficio), (status = "4XX", body = ErrorBody)))]
 pub async fn assign(
     State(app): State<App>,

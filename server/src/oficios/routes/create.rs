@@ -19,7 +19,7 @@ use vigia_protocol::{
 };
 
 /// Enters an oficio: into the queue, or into somebody's hands.
-#[utoipa::path(post, path = "/expedientes/{id}/oficios", tag = "oficios", params(("id" = String, Path)), responses(
+#[utoipa::path(post, path = "/expedientes/{id}/oficios", tag = "oficios", params(("id" = String, Path)), request_body = NewOficio, responses(
     (status = CREATED, body = Oficio), (status = "4XX", body = ErrorBody)))]
 pub async fn create(
     State(app): State<App>,

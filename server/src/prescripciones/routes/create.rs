@@ -22,7 +22,7 @@ use vigia_protocol::{
 
 /// Enters a deadline; its current step is raised at once.
 #[utoipa::path(post, path = "/expedientes/{id}/prescripciones", tag = "prescripciones",
-    params(("id" = String, Path)), responses(
+    params(("id" = String, Path)), request_body = NewPrescripcion, responses(
     (status = CREATED, body = Prescripcion), (status = "4XX", body = ErrorBody)))]
 pub async fn create(
     State(app): State<App>,

@@ -23,7 +23,7 @@ use vigia_protocol::{
 };
 
 /// Edits an open deadline: what is absent stays.
-#[utoipa::path(patch, path = "/prescripciones/{id}", tag = "prescripciones", params(("id" = String, Path)), responses(
+#[utoipa::path(patch, path = "/prescripciones/{id}", tag = "prescripciones", params(("id" = String, Path)), request_body = EditPrescripcion, responses(
     (status = OK, body = Prescripcion), (status = "4XX", body = ErrorBody)))]
 pub async fn edit(
     State(app): State<App>,

@@ -19,7 +19,7 @@ use vigia_protocol::{
 
 /// Resolves a deadline: it was met, for this reason, as can be seen there. From now on it is silent.
 #[utoipa::path(post, path = "/prescripciones/{id}/resolve", tag = "prescripciones",
-    params(("id" = String, Path)), responses(
+    params(("id" = String, Path)), request_body = ResolvePrescripcion, responses(
     (status = OK, body = Prescripcion), (status = "4XX", body = ErrorBody)))]
 pub async fn resolve(
     State(app): State<App>,
