@@ -1,7 +1,8 @@
 //! What the server emits: the reference's nine events and their shapes.
 
 use crate::{
-    ids::{ExpedienteId, NotificationId, OficioId, PrescripcionId, UserId},
+    facturas::EstadoFactura,
+    ids::{ExpedienteId, FacturaId, NotificationId, OficioId, PrescripcionId, UserId},
     oficios::EstadoOficio,
     prescripciones::Nivel,
     time::{Date, Timestamp},
@@ -16,6 +17,7 @@ pub mod name {
     pub const OFICIO_ASSIGNED: &str = "oficio:assigned";
     pub const EXPEDIENTE_NEW: &str = "expediente:new";
     pub const EXPEDIENTE_UPDATE: &str = "expediente:update";
+    pub const FACTURA_STATUS: &str = "factura:status";
     pub const SYSTEM_ALERT: &str = "system:alert";
     pub const NOTIFICATION_READ: &str = "notification:read";
     pub const NOTIFICATION_ACKED: &str = "notification:acked";
@@ -142,7 +144,7 @@ pub struct ExpedienteNew {
 pub struct ExpedienteUpdate {
     /// The case.
     pub id: ExpedienteId,
-    /// The fields that changed, with their new values; `prescripciones`, `oficios` and `miembros` say
+    /// The fields that changed, with their new values; `prescripciones`, `oficios`, `miembros` and `facturas` say
     /// which part to read again.
     #[cfg_attr(feature = "server", schema(value_type = Object))]
     pub changes: serde_json::Map<String, serde_json::Value>,
@@ -150,6 +152,25 @@ pub struct ExpedienteUpdate {
     pub version: i64,
     /// Who did it.
     pub by: UserId,
+}
+
+/// `factura:status`, in an envelope, to whoever of the room of the case may see its invoices.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct FacturaStatus {
+    /// The invoice.
+    pub id: FacturaId,
+    /// Its case.
+    pub expediente_id: ExpedienteId,
+    /// Its number.
+    pub numero: String,
+    /// Where it stands.
+    pub estado: EstadoFactura,
+    /// Where it stood before.
+    pub anterior: EstadoFactura,
+    /// The version of the invoice after the change.
+    pub version: i64,
 }
 
 /// How a system alert is meant.

@@ -90,6 +90,12 @@ ids! {
     PrescripcionId
     /// An official letter or request.
     OficioId
+    /// An invoice of a case file.
+    FacturaId
+    /// A message of a case file.
+    MensajeId
+    /// An entry of the calendar.
+    EventoId
     /// An installation of the desktop app, for one user.
     DeviceId
     /// A session: one sign-in on one device, until it ends.

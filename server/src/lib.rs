@@ -13,6 +13,7 @@ pub mod entity;
 pub mod error;
 pub mod expedientes;
 mod extract;
+pub mod facturas;
 mod gateway;
 pub mod inbox;
 pub mod log;
@@ -69,6 +70,7 @@ pub async fn run(
 
     let (watching, tailing) = (CancellationToken::new(), CancellationToken::new());
     let watch = tokio::spawn(prescripciones::vigilante::run(app.clone(), watching.clone()));
+    let overdue = tokio::spawn(facturas::vencimiento::run(app.clone(), watching.clone()));
     let tail = tokio::spawn(log::tail::run(app.clone(), gateway.clone(), cursor, tailing.clone()));
     let cursors = {
         let (app, stop) = (app.clone(), tailing.clone());
@@ -93,6 +95,7 @@ pub async fn run(
             requests.finished(GRACE).await;
             watching.cancel();
             let _ = watch.await;
+            let _ = overdue.await;
             let _ = pruning.await;
             // Everything committed so far goes out before the sockets close.
             tailing.cancel();

@@ -4,7 +4,7 @@ use crate::{
     app::App,
     auth,
     error::{Error, in_language},
-    expedientes, inbox, oficios, prescripciones,
+    expedientes, facturas, inbox, oficios, prescripciones,
     shutdown::{self, Requests},
     sistema, usuarios,
 };
@@ -33,6 +33,7 @@ use vigia_protocol::{MAX_MESSAGE, event, inbox::InboxEntry};
         event::OficioAssigned,
         event::ExpedienteNew,
         event::ExpedienteUpdate,
+        event::FacturaStatus,
         event::SystemAlert,
     ))
 )]
@@ -46,6 +47,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(expedientes::routes())
         .merge(prescripciones::routes())
         .merge(oficios::routes())
+        .merge(facturas::routes())
         .merge(inbox::routes());
     OpenApiRouter::with_openapi(Api::openapi()).nest("/api/v1", v1)
 }

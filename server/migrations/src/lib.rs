@@ -15,28 +15,35 @@ struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Base)]
+        let steps = [
+            Step { name: "m0001_base", sql: include_str!("m0001_base.sql") },
+            Step { name: "m0002_facturas", sql: include_str!("m0002_facturas.sql") },
+        ];
+        steps.into_iter().map(|step| Box::new(step) as Box<dyn MigrationTrait>).collect()
     }
 }
 
-/// The schema the first release starts with.
+/// One migration: a file of statements, run once on each database.
 #[derive(Debug)]
-struct Base;
+struct Step {
+    name: &'static str,
+    sql: &'static str,
+}
 
-impl MigrationName for Base {
+impl MigrationName for Step {
     fn name(&self) -> &str {
-        "m0001_base"
+        self.name
     }
 }
 
 #[async_trait::async_trait]
-impl MigrationTrait for Base {
+impl MigrationTrait for Step {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(include_str!("m0001_base.sql")).await.map(drop)
+        manager.get_connection().execute_unprepared(self.sql).await.map(drop)
     }
 
     async fn down(&self, _: &SchemaManager) -> Result<(), DbErr> {
-        // Going back would drop a firm's deadlines; a backup is the way back.
-        Err(DbErr::Migration("the first migration has no way back: restore a backup".into()))
+        // Going back would drop what a firm has entered; a backup is the way back.
+        Err(DbErr::Migration("a migration has no way back: restore a backup".into()))
     }
 }

@@ -10,6 +10,7 @@ pub mod entregas;
 pub mod event_log;
 pub mod expediente_members;
 pub mod expedientes;
+pub mod facturas;
 pub mod inbox;
 pub mod inbox_heads;
 pub mod log_head;

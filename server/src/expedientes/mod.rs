@@ -12,7 +12,9 @@ mod vista;
 
 pub use members::{release_rights, require_responsable};
 pub use permisos::{Acceso, puede_ser_miembro};
-pub use publish::{contexto, envelope, part, publish_update};
+pub use publish::{
+    contexto, envelope, part, publish_in_full, publish_update, publish_update_in_full, rooms_of_the_office,
+};
 pub use routes::routes;
 pub use store::{
     acceso, answers_for, find_visible, has_responsable, is_active_member, is_orphaned, lock, miembros_de,

@@ -2,16 +2,19 @@
 
 use crate::{
     db::Tx,
-    entity::expedientes,
+    entity::{expedientes, users},
     error::Result,
     expedientes::{referencia, stored},
+    gateway::own_room,
     log::{Event, Live, NewEntry},
 };
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use vigia_protocol::{
+    acceso::Rol,
     event::{Envelope, ExpedienteNew, ExpedienteUpdate, name},
-    ids::{NotificationId, UserId},
+    ids::{ExpedienteId, NotificationId, UserId},
     inbox::Contexto,
     room::Room,
     time::Timestamp,
@@ -68,20 +71,57 @@ pub fn publish_update(
     by: &UserId,
     changes: Map<String, Value>,
 ) -> Result<()> {
-    let id = stored(&row.id)?;
-    let room = Room::Expediente(stored(&row.id)?).to_string();
-    let data = ExpedienteUpdate { id, changes, version: row.version, by: by.clone() };
-    let payload = envelope(name::EXPEDIENTE_UPDATE, data, tx.now())?;
-    tx.publish(Event::Live(Live {
-        room,
-        except: Vec::new(),
-        event: name::EXPEDIENTE_UPDATE.to_owned(),
-        payload,
-    }));
+    let id: ExpedienteId = stored(&row.id)?;
+    let payload = update(tx, row, by, changes)?;
+    tx.publish(live(&id, Vec::new(), name::EXPEDIENTE_UPDATE, payload));
     Ok(())
 }
 
-/// A part of the case to read again: `prescripciones`, `oficios`, `miembros`.
+/// The same, of a part that is for those alone who see all of the case.
+pub async fn publish_update_in_full(
+    tx: &mut Tx,
+    row: &expedientes::Model,
+    by: &UserId,
+    changes: Map<String, Value>,
+) -> Result<()> {
+    let payload = update(tx, row, by, changes)?;
+    publish_in_full(tx, &stored(&row.id)?, name::EXPEDIENTE_UPDATE, payload).await
+}
+
+/// An event for those in the room of a case who see all of it.
+pub async fn publish_in_full(
+    tx: &mut Tx,
+    id: &ExpedienteId,
+    event: &'static str,
+    payload: Value,
+) -> Result<()> {
+    let except = rooms_of_the_office(&**tx).await?;
+    tx.publish(live(id, except, event, payload));
+    Ok(())
+}
+
+/// The rooms of everybody of the office. An oficio lets them into the room of its case, where they hear no more than
+/// their oficio needs; all of them, since which of them stand in it may have changed by the time it is emitted.
+pub async fn rooms_of_the_office(conn: &impl ConnectionTrait) -> Result<Vec<String>> {
+    let office = users::Entity::find()
+        .select_only()
+        .column(users::Column::Id)
+        .filter(users::Column::Rol.eq(Rol::Oficina.as_str()))
+        .into_tuple::<String>();
+    office.all(conn).await?.iter().map(|id| Ok(own_room(&stored(id)?))).collect()
+}
+
+fn update(tx: &Tx, row: &expedientes::Model, by: &UserId, changes: Map<String, Value>) -> Result<Value> {
+    let data = ExpedienteUpdate { id: stored(&row.id)?, changes, version: row.version, by: by.clone() };
+    envelope(name::EXPEDIENTE_UPDATE, data, tx.now())
+}
+
+fn live(id: &ExpedienteId, except: Vec<String>, event: &str, payload: Value) -> Event {
+    let room = Room::Expediente(id.clone()).to_string();
+    Event::Live(Live { room, except, event: event.to_owned(), payload })
+}
+
+/// A part of the case to read again: `prescripciones`, `oficios`, `miembros`, `facturas`.
 pub fn part(name: &str) -> Map<String, Value> {
     Map::from_iter([(name.to_owned(), Value::Bool(true))])
 }

@@ -11,6 +11,8 @@ mod incoming;
 mod rooms;
 mod worker;
 
+pub use client::room::own as own_room;
+
 use crate::{app::App, error::Result, log};
 use socketioxide::{SocketIo, layer::SocketIoLayer};
 use std::{

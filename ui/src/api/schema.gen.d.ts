@@ -40,6 +40,24 @@ export interface paths {
         patch: operations["edit"];
         trace?: never;
     };
+    "/api/v1/expedientes/{id}/facturas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The invoices of a case, the newest first. */
+        get: operations["of_case"];
+        put?: never;
+        /** Enters an invoice, as a draft. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/expedientes/{id}/members/{userId}": {
         parameters: {
             query?: never;
@@ -88,6 +106,75 @@ export interface paths {
         put?: never;
         /** Enters a deadline; its current step is raised at once. */
         post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/facturas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An invoice. */
+        get: operations["one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edits a draft: what is absent stays, a date that is `null` is taken away. */
+        patch: operations["edit"];
+        trace?: never;
+    };
+    "/api/v1/facturas/{id}/anular": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Voids an invoice that is not paid. */
+        post: operations["anular"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/facturas/{id}/emitir": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Emits a draft; without a date of its own it bears today's. */
+        post: operations["emitir"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/facturas/{id}/pagar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that an invoice was paid. */
+        post: operations["pagar"];
         delete?: never;
         options?: never;
         head?: never;
@@ -508,6 +595,16 @@ export interface components {
          * @enum {string}
          */
         AlertLevel: "info" | "warning" | "error";
+        /** @description `POST /api/v1/oficios/{id}/assign`: gives it to somebody, or to somebody else. */
+        AssignOficio: {
+            /**
+             * Format: int64
+             * @description The version the assigner saw.
+             */
+            version: number;
+            /** @description To whom: somebody of the office, or a member of the case. */
+            asignadoA: components["schemas"]["UserId"];
+        };
         /** @description One step of a deadline's ladder. */
         Aviso: {
             /**
@@ -525,6 +622,22 @@ export interface components {
          * @enum {string}
          */
         Calidad: "responsable" | "supervisor" | "miembro";
+        /** @description `POST /api/v1/me/password`. Ends every other session of the user. */
+        ChangePassword: {
+            /** @description The password so far. */
+            current: string;
+            /** @description The new one: 10 characters at least. */
+            new: string;
+        };
+        /** @description `POST /api/v1/session/claim`: the first password of a new account, by its one-time link. */
+        Claim: {
+            /** @description The link's token. */
+            token: string;
+            /** @description The new password: 10 characters at least. */
+            password: string;
+            /** @description Where from. */
+            device: components["schemas"]["DeviceSignIn"];
+        };
         /**
          * @description What kind of deadline it is.
          * @enum {string}
@@ -535,6 +648,16 @@ export interface components {
          * @enum {string}
          */
         Code: "AUTH_MISSING" | "AUTH_INVALID" | "AUTH_EXPIRED" | "AUTH_REVOKED" | "CREDENCIALES_INVALIDAS" | "TOO_MANY_CONNECTIONS" | "NO_AUTORIZADO" | "SOLO_ADMINISTRADORES" | "DATOS_INVALIDOS" | "CONFLICTO" | "LIMITE_EXCEDIDO" | "NO_DISPONIBLE" | "ERROR_INTERNO";
+        /** @description `POST /api/v1/oficios/{id}/complete`. */
+        CompleteOficio: {
+            /**
+             * Format: int64
+             * @description The version the completer saw.
+             */
+            version: number;
+            /** @description What came of it. */
+            resultado?: string | null;
+        };
         /** @description One step of what became of a notification. */
         ConstanciaPaso: {
             /** @description What happened. */
@@ -592,6 +715,62 @@ export interface components {
         };
         /** @description An installation of the desktop app, for one user. */
         DeviceId: string;
+        /** @description The device somebody signs in from. */
+        DeviceSignIn: {
+            id?: components["schemas"]["DeviceId"] | null;
+            /** @description The key the server gave it then; a known device is not slowed down by somebody else's guesses. */
+            key?: string | null;
+            /** @description What a person calls it: `Notebook de Lucía`. */
+            name: string;
+            /** @description `linux`, `windows`, `macos`, `web`. */
+            platform: string;
+        };
+        /** @description `PATCH /api/v1/expedientes/{id}`. What is absent stays; an empty number or court is taken away. */
+        EditExpediente: {
+            /**
+             * Format: int64
+             * @description The version the editor saw.
+             */
+            version: number;
+            /** @description The title. */
+            caratula?: string | null;
+            /** @description The court's number. */
+            numero?: string | null;
+            /** @description The court. */
+            juzgado?: string | null;
+            estado?: components["schemas"]["EstadoExpediente"] | null;
+        };
+        /** @description `PATCH /api/v1/prescripciones/{id}`. What is absent stays; another date starts the steps afresh. */
+        EditPrescripcion: {
+            /**
+             * Format: int64
+             * @description The version the editor saw.
+             */
+            version: number;
+            /** @description Which action it bounds. */
+            tipo?: string | null;
+            clase?: components["schemas"]["Clase"] | null;
+            /**
+             * Format: date
+             * @description The due date.
+             */
+            vence?: string | null;
+            /** @description Where the date comes from; empty takes it away. */
+            baseLegal?: string | null;
+        };
+        /** @description `PATCH /api/v1/users/{id}`, by an admin. What is absent stays. */
+        EditUsuario: {
+            /**
+             * Format: int64
+             * @description The version the editor saw.
+             */
+            version: number;
+            /** @description How others read them. */
+            nombre?: string | null;
+            rol?: components["schemas"]["Rol"] | null;
+            /** @description May sign in and be alerted; at once. */
+            activo?: boolean | null;
+        };
         /** @description The body of every REST answer that is an error, and of a refused ack. */
         ErrorBody: {
             /** @description What went wrong. */
@@ -623,6 +802,11 @@ export interface components {
          * @enum {string}
          */
         EstadoExpediente: "sin-iniciar" | "en-mediacion" | "en-tramite" | "cerrado";
+        /**
+         * @description `borrador → emitida → pagada`; an unpaid one is `vencida` from the day after its due date, and may still be paid.
+         * @enum {string}
+         */
+        EstadoFactura: "borrador" | "emitida" | "pagada" | "vencida" | "anulada";
         /**
          * @description `pendiente → asignado → aceptado → cumplido`; a rejected one is pendiente again.
          * @enum {string}
@@ -694,7 +878,7 @@ export interface components {
             /** @description The case. */
             id: components["schemas"]["ExpedienteId"];
             /**
-             * @description The fields that changed, with their new values; `prescripciones`, `oficios` and `miembros` say
+             * @description The fields that changed, with their new values; `prescripciones`, `oficios`, `miembros` and `facturas` say
              *     which part to read again.
              */
             changes: Record<string, never>;
@@ -715,6 +899,63 @@ export interface components {
              * @description How many fit the search, on all pages.
              */
             total: number;
+        };
+        /** @description An invoice. */
+        Factura: {
+            /** @description The invoice. */
+            id: components["schemas"]["FacturaId"];
+            /** @description Its case. */
+            expedienteId: components["schemas"]["ExpedienteId"];
+            /** @description Its number, as the firm gives it: `0001-00001234`. */
+            numero: string;
+            /** @description What it is for. */
+            concepto: string;
+            /**
+             * Format: int64
+             * @description How much, in hundredths of the currency.
+             */
+            importe: number;
+            /** @description The currency, by its ISO 4217 code: `ARS`. */
+            moneda: string;
+            /**
+             * Format: date
+             * @description The date it bears; once emitted it has one.
+             */
+            emision?: string | null;
+            /**
+             * Format: date
+             * @description The last day to pay it.
+             */
+            vence?: string | null;
+            /** @description Where it stands. */
+            estado: components["schemas"]["EstadoFactura"];
+            /**
+             * Format: int64
+             * @description Grows with each change.
+             */
+            version: number;
+            /** @description When it was entered. */
+            createdAt: components["schemas"]["Timestamp"];
+        };
+        /** @description An invoice of a case file. */
+        FacturaId: string;
+        /** @description `factura:status`, in an envelope, to whoever of the room of the case may see its invoices. */
+        FacturaStatus: {
+            /** @description The invoice. */
+            id: components["schemas"]["FacturaId"];
+            /** @description Its case. */
+            expedienteId: components["schemas"]["ExpedienteId"];
+            /** @description Its number. */
+            numero: string;
+            /** @description Where it stands. */
+            estado: components["schemas"]["EstadoFactura"];
+            /** @description Where it stood before. */
+            anterior: components["schemas"]["EstadoFactura"];
+            /**
+             * Format: int64
+             * @description The version of the invoice after the change.
+             */
+            version: number;
         };
         /**
          * @description What can become of a notification.
@@ -806,6 +1047,50 @@ export interface components {
             nombre: string;
             /** @description As what. */
             calidad: components["schemas"]["Calidad"];
+        };
+        /** @description `POST /api/v1/expedientes`. Whoever enters a case answers for it. */
+        NewExpediente: {
+            /** @description The title. */
+            caratula: string;
+            /** @description The court's number. */
+            numero?: string | null;
+            /** @description The court. */
+            juzgado?: string | null;
+            estado?: components["schemas"]["EstadoExpediente"] | null;
+        };
+        /** @description `POST /api/v1/expedientes/{id}/oficios`. */
+        NewOficio: {
+            /** @description What it is about. */
+            asunto: string;
+            /**
+             * Format: date
+             * @description Until when it must be done.
+             */
+            vence?: string | null;
+            asignadoA?: components["schemas"]["UserId"] | null;
+        };
+        /** @description `POST /api/v1/expedientes/{id}/prescripciones`. */
+        NewPrescripcion: {
+            /** @description Which action it bounds. */
+            tipo: string;
+            /** @description What kind of deadline; `prescripcion` where nothing is said. */
+            clase?: components["schemas"]["Clase"];
+            /**
+             * Format: date
+             * @description The due date.
+             */
+            vence: string;
+            /** @description Where the date comes from. */
+            baseLegal?: string | null;
+        };
+        /** @description `POST /api/v1/users`, by an admin. */
+        NewUsuario: {
+            /** @description How they sign in. */
+            email: string;
+            /** @description How others read them. */
+            nombre: string;
+            /** @description What they are in the firm. */
+            rol: components["schemas"]["Rol"];
         };
         /**
          * @description How urgent: seven days or fewer, one day or fewer.
@@ -985,6 +1270,13 @@ export interface components {
             /** @description Always open here. */
             estado: components["schemas"]["EstadoPrescripcion"];
         };
+        /** @description `POST /api/v1/session/refresh`. */
+        Refresh: {
+            /** @description The newest refresh token the device has stored. */
+            refreshToken: string;
+            /** @description The device it was given to. */
+            deviceId: components["schemas"]["DeviceId"];
+        };
         /**
          * @description New tokens of the same session. The refresh token before this one yields this same answer until this one is
          *     first used, so a reply lost on the way signs nobody out.
@@ -1000,6 +1292,16 @@ export interface components {
             /** @description The new refresh token. */
             refreshToken: string;
         };
+        /** @description `POST /api/v1/oficios/{id}/reject`. */
+        RejectOficio: {
+            /**
+             * Format: int64
+             * @description The version the rejecter saw.
+             */
+            version: number;
+            /** @description Why. */
+            motivo: string;
+        };
         /** @description How a deadline was met. */
         Resolucion: {
             /** @description Why it is met: `Demanda presentada`. */
@@ -1010,6 +1312,18 @@ export interface components {
             por: string;
             /** @description When. */
             at: components["schemas"]["Timestamp"];
+        };
+        /** @description `POST /api/v1/prescripciones/{id}/resolve`. */
+        ResolvePrescripcion: {
+            /**
+             * Format: int64
+             * @description The version the resolver saw.
+             */
+            version: number;
+            /** @description Why it is met. */
+            motivo: string;
+            /** @description Where that can be seen. */
+            prueba?: string | null;
         };
         /**
          * @description What a person is in the firm.
@@ -1056,6 +1370,20 @@ export interface components {
             deviceKey?: string | null;
             /** @description Who signed in. */
             user: components["schemas"]["Me"];
+        };
+        /** @description `PUT /api/v1/expedientes/{id}/members/{userId}`: adds somebody, or changes as what. */
+        SetMiembro: {
+            /** @description As what. */
+            calidad: components["schemas"]["Calidad"];
+        };
+        /** @description `POST /api/v1/session`. */
+        SignIn: {
+            /** @description The account. */
+            email: string;
+            /** @description Its password. */
+            password: string;
+            /** @description Where from. */
+            device: components["schemas"]["DeviceSignIn"];
         };
         /** @description `system:alert`, in an envelope, to everybody or to the room `admin`. */
         SystemAlert: {
@@ -1143,7 +1471,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExpediente"];
+            };
+        };
         responses: {
             201: {
                 headers: {
@@ -1201,7 +1533,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditExpediente"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -1209,6 +1545,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Expediente"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    of_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factura"][];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factura"];
                 };
             };
             "4XX": {
@@ -1231,7 +1625,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetMiembro"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -1319,7 +1717,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOficio"];
+            };
+        };
         responses: {
             201: {
                 headers: {
@@ -1377,7 +1779,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPrescripcion"];
+            };
+        };
         responses: {
             201: {
                 headers: {
@@ -1385,6 +1791,151 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Prescripcion"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factura"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factura"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    anular: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factura"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    emitir: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factura"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pagar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factura"];
                 };
             };
             "4XX": {
@@ -1633,7 +2184,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
         responses: {
             204: {
                 headers: {
@@ -1754,7 +2309,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignOficio"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -1783,7 +2342,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteOficio"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -1812,7 +2375,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectOficio"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -1870,7 +2437,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditPrescripcion"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -1899,7 +2470,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolvePrescripcion"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -1945,7 +2520,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
         responses: {
             201: {
                 headers: {
@@ -1997,7 +2576,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Claim"];
+            };
+        };
         responses: {
             201: {
                 headers: {
@@ -2024,7 +2607,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refresh"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -2103,7 +2690,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUsuario"];
+            };
+        };
         responses: {
             201: {
                 headers: {
@@ -2132,7 +2723,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditUsuario"];
+            };
+        };
         responses: {
             200: {
                 headers: {

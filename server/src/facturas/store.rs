@@ -1,0 +1,74 @@
+//! Invoices in the database.
+
+use crate::{
+    db::Tx,
+    entity::facturas::{ActiveModel, Column, Entity, Model},
+    error::{Error, Result},
+    expedientes::stored,
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::LockType,
+};
+use vigia_protocol::{
+    facturas::EstadoFactura,
+    ids::{ExpedienteId, FacturaId},
+    time::Date,
+};
+
+/// How many a list holds; more than any case has.
+const LIMIT: u64 = 500;
+
+/// The invoices of a case, the newest first.
+pub async fn of_case(conn: &impl ConnectionTrait, id: &ExpedienteId) -> Result<Vec<Model>> {
+    let rows = Entity::find().filter(Column::ExpedienteId.eq(id.as_str()));
+    let rows = rows.order_by_desc(Column::CreatedAt).order_by_desc(Column::Id);
+    Ok(rows.limit(LIMIT).all(conn).await?)
+}
+
+/// Emitted invoices whose last day has passed, at most so many, by id.
+pub async fn overdue(
+    conn: &impl ConnectionTrait,
+    hoy: Date,
+    after: Option<&FacturaId>,
+    limit: u64,
+) -> Result<Vec<FacturaId>> {
+    // The same as [`super::estados::vencio`], asked of the database.
+    let mut due = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Estado.eq(EstadoFactura::Emitida.as_str()))
+        .filter(Column::Vence.lt(hoy));
+    if let Some(id) = after {
+        due = due.filter(Column::Id.gt(id.as_str()));
+    }
+    let ids = due.order_by_asc(Column::Id).limit(limit).into_tuple::<String>().all(conn).await?;
+    ids.iter().map(|id| stored(id)).collect()
+}
+
+/// An invoice, as it is.
+pub async fn find(conn: &impl ConnectionTrait, id: &FacturaId) -> Result<Model> {
+    Entity::find_by_id(id.to_string()).one(conn).await?.ok_or(Error::NotFound)
+}
+
+/// An invoice; locked until the end of the transaction that asks.
+pub async fn lock(tx: &Tx, id: &FacturaId) -> Result<Model> {
+    Entity::find_by_id(id.to_string()).lock(LockType::NoKeyUpdate).one(&**tx).await?.ok_or(Error::NotFound)
+}
+
+/// Stores a new invoice.
+pub async fn insert(tx: &Tx, row: &Model) -> Result<()> {
+    Entity::insert(ActiveModel::from(row.clone())).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// Writes an invoice where it still has the version that was seen.
+pub async fn update(tx: &Tx, row: &Model, seen: i64) -> Result<()> {
+    let written = Entity::update_many()
+        .set(ActiveModel::from(row.clone()).reset_all())
+        .filter(Column::Id.eq(&row.id))
+        .filter(Column::Version.eq(seen))
+        .exec(&**tx)
+        .await?;
+    if written.rows_affected == 0 { Err(Error::Conflict(None)) } else { Ok(()) }
+}
