@@ -1,9 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { expect, it } from 'vitest';
-import { ana, oficio, oficios } from './firma';
+import { alert, ana, oficio, oficios } from './firma';
 import { TestHost } from './host';
 import { open } from './open';
 
+const contexto = (oficioId: string) => ({ expedienteId: 'exp-quiroga', referencia: '0417', caratula: 'Quiroga c/ Méndez', sinVerificar: false, oficioId });
 const pane = () => within(screen.getByRole('complementary', { name: 'Detalle del oficio' }));
 
 it('shows the oficio that the address names, and accepts it with the version seen', async () => {
@@ -16,6 +17,24 @@ it('shows the oficio that the address names, and accepts it with the version see
   expect(await pane().findByText(/Aceptado por Ana Ortiz/)).toBeInTheDocument();
   expect(host.asked).toContainEqual({ method: 'POST', path: '/api/v1/oficios/of-1/accept', body: { version: 1 } });
   expect(pane().queryByRole('button', { name: 'Aceptar' })).not.toBeInTheDocument();
+});
+
+it('reads what came about the oficio that is opened, by a toast or by hand, and nothing else', async () => {
+  const host = new TestHost();
+  await open('#/bandeja', host);
+  await screen.findByRole('link', { name: /sin leer: Oficio al Registro/ });
+  host.listeners.emit('open', { path: '/oficios/of-1' });
+  await waitFor(() => expect(host.done).toEqual(['read n-oficio']));
+  host.entries = [{ ...alert('quiroga'), notificationId: 'n-later', contexto: contexto('of-1') }, { ...alert('quiroga'), notificationId: 'n-other', contexto: contexto('of-2') }, ...host.entries];
+  host.listeners.emit('inbox', {});
+  await waitFor(() => expect(host.done).toEqual(['read n-oficio', 'read n-later']));
+});
+
+it('leaves unread what came about an oficio that cannot be shown', async () => {
+  const host = new TestHost().refuse('GET /oficios/of-1', 404, { code: 'NO_AUTORIZADO', message: 'No autorizado' });
+  await open('#/oficios/of-1', host);
+  await screen.findByText('Este oficio no existe o no está a tu alcance.');
+  expect(host.done).toEqual([]);
 });
 
 it('rejects only with a reason', async () => {

@@ -44,8 +44,19 @@ export class Bandeja {
   }
 
   /** Marks the row read, and the older alerts it stands for. */
-  async read({ entry, behind }: Fila): Promise<void> {
-    const unread = [entry, ...behind].filter((one) => one.readAt === undefined && !this.#opened.has(one.notificationId));
+  read = ({ entry, behind }: Fila): Promise<void> => this.#read([entry, ...behind]);
+
+  /** What is unread about an oficio. */
+  unreadOf(oficioId: string): InboxEntry[] {
+    const entries = this.inbox.value?.entries ?? [];
+    return entries.filter(({ event, contexto, readAt }) => contexto?.oficioId === oficioId && readAt === undefined && event !== 'inbox:void');
+  }
+
+  /** Marks read what is about an oficio that stands open, however it was opened. */
+  readOficio = (oficioId: string): Promise<void> => this.#read(this.unreadOf(oficioId));
+
+  async #read(entries: InboxEntry[]): Promise<void> {
+    const unread = entries.filter((one) => one.readAt === undefined && !this.#opened.has(one.notificationId));
     for (const one of unread) this.#opened.add(one.notificationId);
     await this.#change(unread, (id) => this.#platform.read(id), { readAt: new Date().toISOString() });
   }
