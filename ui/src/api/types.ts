@@ -1,6 +1,6 @@
 /**
- * What the server answers, from its own contract (`docs/openapi.json`, by `npm run types`). Dates are civil days
- * (`2026-11-25`), instants RFC 3339 in UTC.
+ * What the server answers and what it is sent, from its own contract (`docs/openapi.json`, by `npm run types`). Dates
+ * are civil days (`2026-11-25`), instants RFC 3339 in UTC.
  */
 import type { components } from './schema.gen';
 
@@ -44,3 +44,16 @@ export type Usuario = Sent<Schemas['Usuario']>;
 
 /** The payload is the event's own: whoever reads it looks before trusting it. */
 export type InboxEntry = Omit<Sent<Schemas['InboxEntry']>, 'payload'> & { payload: unknown };
+
+// What the pages send; here null is a value of its own: it takes a field away.
+export type AssignOficio = Schemas['AssignOficio'];
+export type ChangePassword = Schemas['ChangePassword'];
+export type CompleteOficio = Schemas['CompleteOficio'];
+export type EditExpediente = Schemas['EditExpediente'];
+export type EditPrescripcion = Schemas['EditPrescripcion'];
+export type NewExpediente = Schemas['NewExpediente'];
+export type NewOficio = Schemas['NewOficio'];
+export type NewPrescripcion = Schemas['NewPrescripcion'];
+export type RejectOficio = Schemas['RejectOficio'];
+export type ResolvePrescripcion = Schemas['ResolvePrescripcion'];
+export type SetMiembro = Schemas['SetMiembro'];

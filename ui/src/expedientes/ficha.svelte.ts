@@ -1,6 +1,6 @@
 import type { Api } from '../api/api';
 import { Remote } from '../api/remote.svelte';
-import type { Calidad, Expediente, Oficio, Prescripcion } from '../api/types';
+import type { Calidad, Expediente, Oficio, Prescripcion, SetMiembro } from '../api/types';
 
 /** One case, open: itself, its deadlines and its oficios. */
 export class Ficha {
@@ -34,7 +34,7 @@ export class Ficha {
 
   /** Adds somebody, or changes as what they belong. */
   setMiembro = async (userId: string, calidad: Calidad): Promise<void> =>
-    this.expediente.set(await this.#api.put<Expediente>(`/expedientes/${this.id}/members/${userId}`, { calidad }));
+    this.expediente.set(await this.#api.put<Expediente>(`/expedientes/${this.id}/members/${userId}`, { calidad } satisfies SetMiembro));
 
   removeMiembro = async (userId: string): Promise<void> =>
     this.expediente.set(await this.#api.delete<Expediente>(`/expedientes/${this.id}/members/${userId}`));

@@ -1,7 +1,6 @@
 import type { Api } from '../api/api';
 import { Remote } from '../api/remote.svelte';
-import type { AssignOficio, CompleteOficio, NewOficio, RejectOficio } from '../api/requests';
-import type { Me, Oficio } from '../api/types';
+import type { AssignOficio, CompleteOficio, Me, NewOficio, Oficio, RejectOficio } from '../api/types';
 
 /** The oficios the reader may see, and what can be done with them. */
 export class Oficios {
