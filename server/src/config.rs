@@ -43,6 +43,21 @@ pub struct Settings {
     /// Address and port to serve Prometheus metrics on, for the firm's own monitoring [default: not served]
     #[arg(long, global = true, env = "VIGIA_METRICS_LISTEN", value_name = "ADDR:PORT")]
     pub metrics_listen: Option<SocketAddr>,
+    /// Sockets one user may have open at a time on a node [default: 20]
+    #[arg(long, global = true, env = "VIGIA_CONNECTIONS_PER_USER", value_name = "N")]
+    pub connections_per_user: Option<usize>,
+    /// Sockets one address may have open at a time on a node [default: 1000]
+    #[arg(long, global = true, env = "VIGIA_CONNECTIONS_PER_ADDRESS", value_name = "N")]
+    pub connections_per_address: Option<usize>,
+    /// Events a second one socket may send [default: 50]
+    #[arg(long, global = true, env = "VIGIA_EVENTS_PER_SOCKET", value_name = "N")]
+    pub events_per_socket: Option<u32>,
+    /// Events a second one user may send, over all sockets of a node [default: 200]
+    #[arg(long, global = true, env = "VIGIA_EVENTS_PER_USER", value_name = "N")]
+    pub events_per_user: Option<u32>,
+    /// Refused events a minute after which a socket must wait [default: 60]
+    #[arg(long, global = true, env = "VIGIA_REFUSALS_PER_MINUTE", value_name = "N")]
+    pub refusals_per_minute: Option<u32>,
     /// The firm's name [default: Estudio]
     #[arg(long, global = true, env = "VIGIA_FIRMA", value_name = "NAME")]
     pub firma: Option<String>,
@@ -76,6 +91,8 @@ pub struct Config {
     pub trusted_proxy: Vec<IpAddr>,
     /// Where to serve metrics.
     pub metrics_listen: Option<SocketAddr>,
+    /// What one user, address or socket may ask of the gateway.
+    pub limits: Limits,
     /// The firm's name.
     pub firma: String,
     /// The firm's zone.
@@ -84,6 +101,21 @@ pub struct Config {
     pub hora_aviso: NaiveTime,
     /// The ladder, from the farthest to the nearest step.
     pub pasos: Vec<i64>,
+}
+
+/// What one user, address or socket may ask of the gateway of one node.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Sockets open at a time, by user.
+    pub connections_per_user: usize,
+    /// Sockets open at a time, by address.
+    pub connections_per_address: usize,
+    /// Events a second, by socket.
+    pub events_per_socket: u32,
+    /// Events a second, by user.
+    pub events_per_user: u32,
+    /// Refused events a minute after which a socket must wait.
+    pub refusals_per_minute: u32,
 }
 
 impl Config {
@@ -120,6 +152,20 @@ impl Config {
             public_url: flags.public_url.or(file.public_url),
             tls,
             trusted_proxy: first_set(flags.trusted_proxy, file.trusted_proxy).unwrap_or_default(),
+            limits: Limits {
+                connections_per_user: flags.connections_per_user.or(file.connections_per_user).unwrap_or(20),
+                connections_per_address: flags
+                    .connections_per_address
+                    .or(file.connections_per_address)
+                    .unwrap_or(1000),
+                events_per_socket: flags.events_per_socket.or(file.events_per_socket).unwrap_or(50).max(1),
+                events_per_user: flags.events_per_user.or(file.events_per_user).unwrap_or(200).max(1),
+                refusals_per_minute: flags
+                    .refusals_per_minute
+                    .or(file.refusals_per_minute)
+                    .unwrap_or(60)
+                    .max(1),
+            },
             metrics_listen: flags.metrics_listen.or(file.metrics_listen),
             firma: flags.firma.or(file.firma).unwrap_or_else(|| "Estudio".to_owned()),
             zona: flags.zona.or(file.zona).unwrap_or(Tz::America__Argentina__Buenos_Aires),

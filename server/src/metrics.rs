@@ -19,6 +19,7 @@ const RECEIVED: &str = "vigia_messages_received_total";
 const EMITTED: &str = "vigia_messages_emitted_total";
 const UNDELIVERED: &str = "vigia_messages_undelivered_total";
 const REFUSED: &str = "vigia_refusals_total";
+const LIMITED: &str = "vigia_limits_hit_total";
 const EMIT_LATENCY: &str = "vigia_commit_to_emit_seconds";
 const STORED_LATENCY: &str = "vigia_commit_to_stored_seconds";
 const UNACKED: &str = "vigia_unacknowledged_entries";
@@ -41,6 +42,7 @@ pub fn install() -> anyhow::Result<PrometheusHandle> {
     describe_counter!(EMITTED, "Events emitted to a room, by event");
     describe_counter!(UNDELIVERED, "Emits that some socket of the room had no room for, by event");
     describe_counter!(REFUSED, "Refusals, on sockets and REST, by code");
+    describe_counter!(LIMITED, "Connections and events refused by a limit, by limit");
     describe_histogram!(EMIT_LATENCY, "From the commit of a durable event to its emit on this node");
     describe_histogram!(
         STORED_LATENCY,
@@ -82,6 +84,11 @@ pub fn undelivered(event: &str) {
 /// Something was refused.
 pub fn refused(code: Code) {
     counter!(REFUSED, "code" => code.as_str()).increment(1);
+}
+
+/// A limit was hit.
+pub fn limited(limit: &'static str) {
+    counter!(LIMITED, "limit" => limit).increment(1);
 }
 
 /// A durable event of that instant went out now.

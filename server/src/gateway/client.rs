@@ -1,6 +1,7 @@
 //! What the gateway knows of a connected socket.
 
-use crate::{auth::CurrentUser, metrics};
+use super::limits::Seat;
+use crate::auth::CurrentUser;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use vigia_protocol::{
@@ -19,26 +20,8 @@ pub struct Client {
     pub device: Option<DeviceId>,
     /// Cancelled when the socket is gone.
     pub gone: CancellationToken,
-    /// Counts it while it is here.
-    #[expect(dead_code, reason = "what counts is when it is dropped")]
-    pub counted: Arc<Counted>,
-}
-
-/// One connection, counted from when it is made until it is dropped.
-pub struct Counted(());
-
-impl Counted {
-    /// One more.
-    pub fn new() -> Arc<Self> {
-        metrics::connected();
-        Arc::new(Self(()))
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        metrics::disconnected();
-    }
+    /// Its place among the node's connections, given back when it is gone.
+    pub seat: Arc<Seat>,
 }
 
 /// Rooms of our own: a client cannot name them, since every room it can name is `user:`, `expediente:`, `oficio` or

@@ -64,9 +64,13 @@ pub async fn answer(
     client: &Client,
     incoming: Incoming,
 ) -> Option<CurrentUser> {
-    let Incoming { event, payload, ack } = incoming;
+    let Incoming { event, payload, ack, over } = incoming;
     metrics::received(KNOWN.into_iter().find(|known| *known == event).unwrap_or("desconocido"));
-    match handle(gateway, socket, client, &event, payload).await {
+    let handled = match over {
+        None => handle(gateway, socket, client, &event, payload).await,
+        Some(wait) => Err(Error::Limit(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1))),
+    };
+    match handled {
         Ok(Reply::Room { event, room, more }) => match ack {
             Some(ack) => {
                 let mut answer = json!({ "event": event, "room": room });
@@ -86,6 +90,9 @@ pub async fn answer(
         }
         Err(error) => {
             error.log();
+            if matches!(error, Error::Forbidden | Error::NotFound | Error::Invalid(_) | Error::Code(_)) {
+                client.seat.refused();
+            }
             metrics::refused(error.code());
             let error = error.detail(client.idioma);
             // No more of a foreign event's name than an answer can bear.

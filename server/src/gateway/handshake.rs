@@ -2,11 +2,11 @@
 
 use super::{
     Gateway,
-    client::{Client, Counted, room},
+    client::{Client, room},
     incoming::{Incoming, Packet},
     rooms, worker,
 };
-use crate::{auth, error::idioma, inbox, metrics};
+use crate::{auth, error::idioma, inbox, metrics, peer};
 use serde::Deserialize;
 use serde_json::Value;
 use socketioxide::{
@@ -15,6 +15,7 @@ use socketioxide::{
     handler::ConnectHandler,
     socket::DisconnectReason,
 };
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use vigia_protocol::{
@@ -26,7 +27,7 @@ use vigia_protocol::{
 };
 
 /// How many events of one socket may wait their turn.
-const QUEUE: usize = 256;
+const QUEUE: usize = 1024;
 
 /// What `auth` of the handshake may carry.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -87,27 +88,29 @@ async fn admit(gateway: &Gateway, socket: &SocketRef, auth: Value) -> Result<(),
             return Err(Refused(code));
         }
     };
+    let address = peer::address(socket.req_parts(), &gateway.app.config.trusted_proxy);
+    let seat = gateway.limits.seat(&user.id, address).ok_or(Refused(Code::TooManyConnections))?;
     let (queue, events) = mpsc::channel(QUEUE);
     let client = Client {
         user,
         idioma: idioma(&socket.req_parts().headers),
         device: auth.device.clone(),
         gone: CancellationToken::new(),
-        counted: Counted::new(),
+        seat,
     };
     listen(socket, &client, queue);
     socket.extensions.insert(client);
-    socket
-        .extensions
-        .insert(Arrival { auth, events: std::sync::Arc::new(std::sync::Mutex::new(Some(events))) });
+    socket.extensions.insert(Arrival { auth, events: Arc::new(Mutex::new(Some(events))) });
     Ok(())
 }
 
 /// Queues what the client sends. From before it is told that it is in: what it sends then may come at once.
 fn listen(socket: &SocketRef, client: &Client, queue: mpsc::Sender<Incoming>) {
+    let seat = client.seat.clone();
     socket.on_fallback(move |socket: SocketRef, packet: Packet, ack: AckSender| {
         // Here, and not in the future: futures of one socket run at the same time, and its events must keep their order.
-        if queue.try_send(packet.with(ack)).is_err() {
+        if queue.try_send(packet.with(ack, seat.event())).is_err() {
+            metrics::limited("queue");
             tracing::warn!(socket = %socket.id, "a client sends faster than it is answered; disconnecting it");
             let _ = socket.disconnect();
         }
@@ -125,7 +128,7 @@ fn listen(socket: &SocketRef, client: &Client, queue: mpsc::Sender<Incoming>) {
 #[derive(Clone)]
 struct Arrival {
     auth: Auth,
-    events: std::sync::Arc<std::sync::Mutex<Option<mpsc::Receiver<Incoming>>>>,
+    events: Arc<Mutex<Option<mpsc::Receiver<Incoming>>>>,
 }
 
 async fn welcome(gateway: Gateway, socket: SocketRef) {
@@ -134,7 +137,7 @@ async fn welcome(gateway: Gateway, socket: SocketRef) {
     else {
         return;
     };
-    let Some(events) = arrival.events.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take() else {
+    let Some(events) = arrival.events.lock().unwrap_or_else(PoisonError::into_inner).take() else {
         return;
     };
     {

@@ -7,7 +7,7 @@ use socketioxide::{
     handler::{FromMessageParts, Value as Raw},
     socket::Socket,
 };
-use std::{convert::Infallible, sync::Arc};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 /// One event.
 pub struct Incoming {
@@ -17,6 +17,8 @@ pub struct Incoming {
     pub payload: Value,
     /// The way to answer, where the client asked for an answer.
     pub ack: Option<AckSender>,
+    /// The socket sent more than it may: it is refused, and may try again after this long. Its payload is gone.
+    pub over: Option<Duration>,
 }
 
 /// The raw packet, before anybody decided what it should be.
@@ -27,9 +29,12 @@ pub struct Packet {
 }
 
 impl Packet {
-    /// With the way to answer.
-    pub fn with(self, ack: AckSender) -> Incoming {
-        Incoming { event: self.event, payload: self.payload, ack: self.wants_ack.then_some(ack) }
+    /// With the way to answer, and whether the sender may go on.
+    pub fn with(self, ack: AckSender, allowed: Result<(), Duration>) -> Incoming {
+        let over = allowed.err();
+        // What is refused anyway must not fill the queue.
+        let payload = if over.is_some() { Value::Null } else { self.payload };
+        Incoming { event: self.event, payload, ack: self.wants_ack.then_some(ack), over }
     }
 }
 

@@ -8,12 +8,14 @@ mod deliver;
 mod events;
 mod handshake;
 mod incoming;
+mod limits;
 mod rooms;
 mod worker;
 
 pub use client::room::own as own_room;
 
 use crate::{app::App, error::Result, log};
+use client::Client;
 use socketioxide::{SocketIo, layer::SocketIoLayer};
 use std::{
     collections::HashMap,
@@ -32,6 +34,7 @@ pub struct Gateway {
     // Joins hold it while they check a right and join; a change of rights holds it alone. So a socket either joined
     // before the change, and is looked at by it, or checks after it.
     rights: Arc<RwLock<()>>,
+    limits: Arc<limits::Limits>,
     // How far each connected user's inbox has got, so that heartbeats ask no database.
     heads: Arc<Mutex<HashMap<UserId, i64>>>,
 }
@@ -49,13 +52,23 @@ impl Gateway {
             .connect_timeout(Duration::from_secs(10))
             .max_buffer_size(512)
             .build_layer();
-        let gateway = Self { io: io.clone(), app, epoch, rights: Arc::default(), heads: Arc::default() };
+        let limits = limits::Limits::new(app.config.limits);
+        let gateway =
+            Self { io: io.clone(), limits, app, epoch, rights: Arc::default(), heads: Arc::default() };
         handshake::register(&io, gateway.clone());
         Ok((layer, gateway))
     }
 
     /// Closes every connection.
+    ///
+    /// Devices are told first and dial again at once. Other clients are only cut off: the official one takes a
+    /// goodbye for good, and would not come back by itself.
     pub async fn close(&self) {
+        for socket in self.namespace().map(|namespace| namespace.sockets()).unwrap_or_default() {
+            if socket.extensions.get::<Client>().is_some_and(|client| client.device.is_some()) {
+                let _ = socket.disconnect();
+            }
+        }
         self.io.close().await;
     }
 
