@@ -86,6 +86,15 @@ impl Origin {
     }
 }
 
+/// Whether a page may ask for a path: anything but the session itself, whose answers hold tokens. The feature's name
+/// must stand there plainly, because a proxy on the way may read `%73ession` otherwise than the server does.
+pub(crate) fn is_for_pages(path: &str) -> bool {
+    let feature =
+        path.strip_prefix("/api/v1/").and_then(|rest| rest.split(['/', '?']).next()).unwrap_or_default();
+    let plain = !feature.is_empty() && feature.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    plain && !feature.eq_ignore_ascii_case("session")
+}
+
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
@@ -97,7 +106,7 @@ fn is_loopback(url: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Address, Origin};
+    use super::{Address, Origin, is_for_pages};
 
     #[test]
     fn what_people_type_becomes_an_origin() {
@@ -126,6 +135,28 @@ mod tests {
         for typed in ["http://vigia.estudio.com", "http://192.168.0.4:8080", "http://127.0.0.1.evil.com"] {
             assert!(Address::parse(typed).is_ok(), "{typed:?}");
             assert!(Origin::parse(typed).is_err(), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn pages_never_get_the_session_itself() {
+        for path in ["/api/v1/me", "/api/v1/sessions", "/api/v1/inbox?limit=3", "/api/v1/users/u%3A1/session"]
+        {
+            assert!(is_for_pages(path), "{path}");
+        }
+        for path in [
+            "/api/v1/session",
+            "/api/v1/session/",
+            "/api/v1/session?x",
+            "/api/v1/session/refresh",
+            "/api/v1/Session/refresh",
+            "/api/v1/%73ession/refresh",
+            "/api/v1/session%2Frefresh",
+            "/api/v1/session;x/refresh",
+            "/api/v1/",
+            "/otra",
+        ] {
+            assert!(!is_for_pages(path), "{path}");
         }
     }
 

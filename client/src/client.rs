@@ -1,7 +1,7 @@
 //! The app, as the shell holds it.
 
 use crate::{
-    check,
+    address, check,
     error::Error,
     host::{Notifier, TokenStore},
     running::Running,
@@ -100,8 +100,7 @@ impl Client {
     /// A page's request to the server. An answer of any status is an answer; only a failed transport is an error.
     /// Signing in and refreshing are not for pages: a token in the answer would reach the web view.
     pub async fn request(&self, request: ApiRequest) -> Result<ApiResponse, Error> {
-        let (path, _) = request.path.split_once('?').unwrap_or((&request.path, ""));
-        if path == "/api/v1/session" || path.starts_with("/api/v1/session/") {
+        if !address::is_for_pages(&request.path) {
             return Err(Error::Path);
         }
         let active = self.running.active()?;
