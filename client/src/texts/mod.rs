@@ -104,10 +104,10 @@ fn words(entry: &InboxEntry, settings: &Settings, today: Date) -> (String, Strin
 fn notification(entry: &InboxEntry, settings: &Settings, today: Date) -> (String, String) {
     let idioma = settings.idioma;
     let contexto = entry.contexto.as_ref();
+    if let Some(days) = deadline(entry, today) {
+        return (plazo(Some(days), idioma), details(entry, settings, entry.vence));
+    }
     match (days_left(entry, today), contexto) {
-        (Some(days), Some(Contexto { prescripcion_id: Some(_), .. })) => {
-            (plazo(Some(days), idioma), details(entry, settings, entry.vence))
-        }
         (Some(days), Some(Contexto { oficio_id: Some(_), .. })) => {
             (oficio(days, idioma), details(entry, settings, entry.vence))
         }
