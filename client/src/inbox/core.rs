@@ -101,6 +101,11 @@ impl Core {
             self.missed = true;
             return Step::default();
         }
+        if entry.seq <= self.position.seq && self.unreconciled && self.awaiting && !entry.is_void() {
+            // The server has not said yet whether it still counts as this device does: one that is unknown here may
+            // be new. If it does, it is asked what changed.
+            return Step::default();
+        }
         if entry.seq <= self.position.seq {
             // Its acknowledgement may be what got lost.
             return Step {

@@ -153,6 +153,18 @@ fn what_comes_during_a_reset_is_asked_for_after_it() {
 }
 
 #[test]
+fn a_lower_number_means_nothing_before_the_server_has_agreed_on_the_count() {
+    let restored = settled(50).connected();
+    let (core, step) = restored.apply(live(4));
+    assert_eq!(step, Step::default(), "an entry of another epoch is not one that is known");
+    let tombstone = InboxEntry { event: "inbox:void".into(), ..entry(3) };
+    let (core, step) = core.apply(Incoming::Entry(Box::new(tombstone)));
+    assert_eq!(told(&step).1, [3], "a right that is gone is gone in any count");
+    let (_, step) = core.apply(reset("f", 1..=4, 4, false));
+    assert_eq!(told(&step), (vec![1, 2, 3, 4], vec![], true, &[Send::Ack][..]));
+}
+
+#[test]
 fn a_reset_cut_off_by_a_lost_connection_leaves_no_trace() {
     let (core, _) = settled(5).connected().apply(reset("f", 1..=2, 9, true));
     let core = core.disconnected().connected();
