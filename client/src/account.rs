@@ -18,17 +18,17 @@ use secrecy::SecretString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use uuid::Uuid;
-use vigia_protocol::{
-    ids::{NotificationId, UserId},
-    server::ServerInfo,
-    session::Session as Begun,
-    time::Timestamp,
-};
+use vigia_protocol::{ids::UserId, server::ServerInfo, session::Session as Begun, time::Timestamp};
+
+/// When an inbox was begun whose first sign-in is forgotten: whatever is open in it is raised.
+fn never() -> Timestamp {
+    Timestamp::from_millis(0)
+}
 
 /// Takes up a stored session. The profile tells who it is, offline too.
 pub(crate) async fn resume(app: &Arc<App>, document: Document) -> Result<(Active, Option<Profile>), Error> {
     let api = Api::new(Origin::parse(&document.server)?)?;
-    let store = open(app, &document).await?;
+    let store = open(app, &document, never()).await?;
     let profile = store.profile().await?;
     if let Some(profile) = &profile {
         app.clock.set_zone(&profile.zona);
@@ -50,7 +50,7 @@ pub(crate) async fn begin(
     let user = begun.user.id.clone();
     let is_same = |before: &Document| before.server == server && before.user == user;
     if let Some(other) = before.as_ref().filter(|before| !is_same(before)) {
-        remove(&path(app, &other.server, &other.user)).await?;
+        forget_inbox(app, other).await?;
     }
     let same = before.filter(is_same);
     let is_same = same.is_some();
@@ -66,14 +66,15 @@ pub(crate) async fn begin(
         refresh: Some(begun.refresh_token.into()),
         inbox_key,
     };
-    let path = path(app, &document.server, &user);
     if !is_same {
         // Sealed with a key that is gone.
-        remove(&path).await?;
+        remove(&path(app, &document.server, &user)).await?;
     }
-    let kept = app.vault.save(&document).await;
-    let seal = Seal::new(&document.inbox_key)?;
-    let store = Store::open(kept.then_some(path.as_path()), seal, info.ahora).await?;
+    let store = if app.vault.save(&document).await {
+        open(app, &document, info.ahora).await?
+    } else {
+        Store::open(None, Seal::new(&document.inbox_key)?, info.ahora).await?
+    };
     let profile = Profile { me: begun.user, firma: info.firma, zona: info.zona };
     store.set_profile(&profile).await?;
     app.clock.set(info.ahora);
@@ -86,47 +87,56 @@ pub(crate) async fn begin(
 /// Ends a session that the server has ended: its tokens go, the sealed inbox stays for the same person's return.
 pub(crate) async fn expire(app: &App, active: &Active) -> Document {
     active.stop().await;
-    let mut document = active.link.session.document().await;
-    document.refresh = None;
+    let document = active.link.session.close().await;
     app.vault.save(&document).await;
     document
 }
 
 /// Leaves nothing of a session on this computer, nor on its screen.
 pub(crate) async fn wipe(app: &Arc<App>, active: &Active) -> Result<(), Error> {
-    let on_screen = active.link.inbox.store().open_ids(i64::MAX).await.unwrap_or_default();
+    let on_screen = active.link.inbox.store().open_ids(usize::MAX).await.unwrap_or_default();
+    // First of all: a request of a page may be renewing the token that is to be forgotten.
+    let document = active.link.session.close().await;
     active.stop().await;
     app.vault.clear().await;
-    let document = active.link.session.document().await;
-    toaster::close_all(app, on_screen.iter().map(NotificationId::to_string)).await;
+    toaster::close_all(app, &on_screen).await;
     remove(&path(app, &document.server, &document.user)).await
 }
 
 /// Leaves nothing of a session that had ended before.
 pub(crate) async fn forget(app: &App, document: &Document) -> Result<(), Error> {
     app.vault.clear().await;
+    forget_inbox(app, document).await
+}
+
+async fn forget_inbox(app: &App, document: &Document) -> Result<(), Error> {
+    let mut on_screen = Vec::new();
+    if let Ok(store) = open(app, document, never()).await {
+        on_screen = store.open_ids(usize::MAX).await.unwrap_or_default();
+        store.close().await;
+    }
+    toaster::close_all(app, &on_screen).await;
     remove(&path(app, &document.server, &document.user)).await
 }
 
 /// Whose session a document is, as the sealed inbox remembers it.
 pub(crate) async fn profile(app: &App, document: &Document) -> Option<Profile> {
-    let store = open(app, document).await.ok()?;
+    let store = open(app, document, never()).await.ok()?;
     let profile = store.profile().await.ok().flatten();
     store.close().await;
     profile
 }
 
-/// Opens the inbox of a session. One that cannot be opened is begun anew: the server has it all, and what it still
-/// calls open is shown rather than taken for old.
-async fn open(app: &App, document: &Document) -> Result<Store, Error> {
+/// Opens the inbox of a session; `born_at` counts for a new one. One that cannot be opened is begun anew: the server
+/// has it all, and what it still calls open is shown rather than taken for old.
+async fn open(app: &App, document: &Document, born_at: Timestamp) -> Result<Store, Error> {
     let path = path(app, &document.server, &document.user);
-    let never = Timestamp::from_millis(0);
-    match Store::open(Some(&path), Seal::new(&document.inbox_key)?, never).await {
+    match Store::open(Some(&path), Seal::new(&document.inbox_key)?, born_at).await {
         Ok(store) => Ok(store),
         Err(error) => {
             tracing::error!(%error, "the local inbox cannot be opened and is begun anew");
             remove(&path).await?;
-            Store::open(Some(&path), Seal::new(&document.inbox_key)?, never).await
+            Store::open(Some(&path), Seal::new(&document.inbox_key)?, never()).await
         }
     }
 }

@@ -41,6 +41,9 @@ pub enum Error {
     /// Nobody is signed in.
     #[error("nobody is signed in")]
     SignedOut,
+    /// The session has ended, there or here.
+    #[error("the session has ended")]
+    Ended,
     /// No such entry in the local inbox.
     #[error("no such entry")]
     NotFound,
@@ -63,6 +66,7 @@ impl Error {
             Self::Unreachable(_) => Code::NoDisponible,
             Self::NotVigia(_) | Self::Protocol { .. } | Self::Address(_) | Self::Path => Code::DatosInvalidos,
             Self::SignedOut => Code::AuthMissing,
+            Self::Ended => Code::AuthRevoked,
             Self::NotFound => Code::NoAutorizado,
             Self::Database(_) | Self::File(_) | Self::Sealed => Code::ErrorInterno,
         }

@@ -15,7 +15,8 @@ use std::{
 use tokio::sync::{Mutex, Notify, watch};
 use tokio_util::sync::CancellationToken;
 use vigia_protocol::{
-    error::{Code, ErrorDetail, Idioma},
+    error::{Code, Idioma},
+    ids::DeviceId,
     session::{Refresh, Refreshed},
 };
 
@@ -28,8 +29,8 @@ struct Access {
 
 impl Access {
     fn new(token: String, expires_in: u64) -> Self {
-        // A server may say anything; nothing here may overflow by it.
-        let life = Duration::from_secs(expires_in.min(24 * 60 * 60));
+        // A server may say anything; nothing here may overflow by it, or renew without end.
+        let life = Duration::from_secs(expires_in.clamp(15, 24 * 60 * 60));
         // Early enough for a slow answer, however short the server makes its tokens.
         let margin = (life / 3).min(Duration::from_secs(90));
         Self { token: token.into(), renew_at: Instant::now() + life.saturating_sub(margin) }
@@ -43,6 +44,8 @@ impl Access {
 /// One signed-in session, shared by everything that talks to the server.
 pub(crate) struct Session {
     pub api: Api,
+    /// What the server calls this device.
+    pub device: DeviceId,
     vault: Arc<Vault>,
     /// The lock makes one refresh at a time; whoever waited finds its result.
     document: Mutex<Document>,
@@ -51,6 +54,8 @@ pub(crate) struct Session {
     hurry: Notify,
     /// Cancelled when the server has ended the session.
     ended: CancellationToken,
+    /// Cancelled when it ends here: nothing of it may be stored any more.
+    closed: CancellationToken,
 }
 
 impl Session {
@@ -58,11 +63,13 @@ impl Session {
     pub fn resume(api: Api, vault: Arc<Vault>, document: Document) -> Self {
         Self {
             api,
+            device: document.device.clone(),
             vault,
             document: Mutex::new(document),
             access: watch::Sender::new(None),
             hurry: Notify::new(),
             ended: CancellationToken::new(),
+            closed: CancellationToken::new(),
         }
     }
 
@@ -78,9 +85,14 @@ impl Session {
         self.ended.cancelled().await;
     }
 
-    /// What is stored of it.
-    pub async fn document(&self) -> Document {
-        self.document.lock().await.clone()
+    /// Ends it here: from now on no token is renewed or stored, whoever still asks. What was stored, without its
+    /// refresh token.
+    pub async fn close(&self) -> Document {
+        self.closed.cancel();
+        // A renewal under way gives up its question, or has stored the answer.
+        let mut document = self.document.lock().await;
+        document.refresh = None;
+        document.clone()
     }
 
     /// An access token that is still good for a while.
@@ -197,15 +209,16 @@ impl Session {
     /// Exchanges the refresh token. The new one is stored before anything uses what came with it: the server gives
     /// the old one the same successor until that one is first used, so a crash in between loses nothing.
     async fn rotate(&self, document: &mut Document) -> Result<SecretString, Error> {
-        let Some(refresh) = &document.refresh else { return Err(ended()) };
+        let Some(refresh) = &document.refresh else { return Err(Error::Ended) };
         let request =
             Refresh { refresh_token: refresh.expose_secret().to_owned(), device_id: document.device.clone() };
         let path = "/api/v1/session/refresh";
-        let answer = self.api.call(Method::Post, path, Some(&request), None, Idioma::default()).await;
+        let question = self.api.call(Method::Post, path, Some(&request), None, Idioma::default());
+        let Some(answer) = self.closed.run_until_cancelled(question).await else { return Err(Error::Ended) };
         let refreshed: Refreshed = match answer {
             Err(Error::Refused(detail)) if ends_session(detail.code) => {
                 self.end();
-                return Err(ended());
+                return Err(Error::Ended);
             }
             other => other?,
         };
@@ -224,11 +237,6 @@ fn ends_session(code: Code) -> bool {
     matches!(code, Code::AuthRevoked | Code::AuthInvalid | Code::AuthExpired | Code::AuthMissing)
 }
 
-fn ended() -> Error {
-    let message = Code::AuthRevoked.message(Idioma::default()).to_owned();
-    Error::Refused(ErrorDetail { code: Code::AuthRevoked, message, fields: None, retry_after_ms: None })
-}
-
 /// New access tokens, as they come.
 pub(crate) struct Renewals(watch::Receiver<Option<Access>>);
 
@@ -243,5 +251,62 @@ impl Renewals {
                 return access.token.clone();
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Session;
+    use crate::{
+        address::Origin,
+        api::Api,
+        board::Board,
+        error::{Error, StoreError},
+        host::TokenStore,
+        vault::{Document, Vault},
+    };
+    use secrecy::SecretString;
+    use std::{net::TcpListener, sync::Arc, time::Duration};
+    use tokio::{task::spawn_blocking, time::timeout};
+
+    /// A keyring into which nothing may be put.
+    struct Shut;
+
+    impl TokenStore for Shut {
+        fn load(&self) -> Result<Option<SecretString>, StoreError> {
+            Ok(None)
+        }
+        fn save(&self, _: &SecretString) -> Result<(), StoreError> {
+            panic!("a session that was closed is stored")
+        }
+        fn clear(&self) -> Result<(), StoreError> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_closed_session_renews_nothing_and_does_not_wait_for_a_server_that_is_silent() {
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let server = format!("http://{}", silent.local_addr().unwrap());
+        let document = Document {
+            server: server.clone(),
+            user: "u1".parse().unwrap(),
+            device: "d1".parse().unwrap(),
+            device_key: None,
+            refresh: Some("r1".into()),
+            inbox_key: "k".into(),
+        };
+        let vault = Arc::new(Vault::new(Arc::new(Shut), Arc::new(Board::new())));
+        let api = Api::new(Origin::parse(&server).unwrap()).unwrap();
+        let session = Arc::new(Session::resume(api, vault, document));
+        let asking = tokio::spawn({
+            let session = Arc::clone(&session);
+            async move { session.access().await.map(drop) }
+        });
+        let _connection = spawn_blocking(move || silent.accept()).await.unwrap().unwrap();
+        let closed = timeout(Duration::from_secs(5), session.close()).await.expect("at once");
+        assert!(closed.refresh.is_none());
+        assert!(matches!(asking.await.unwrap(), Err(Error::Ended)));
+        assert!(matches!(session.access().await, Err(Error::Ended)));
     }
 }

@@ -7,6 +7,7 @@ use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
 };
+use tokio::sync::Mutex;
 use vigia_protocol::ids::{DeviceId, UserId};
 
 /// Windows holds 2,560 bytes as UTF-16.
@@ -35,6 +36,8 @@ pub(crate) struct Document {
 /// The keyring, as far as it works.
 pub(crate) struct Vault {
     store: Arc<dyn TokenStore>,
+    /// One use at a time, in the order they were asked for: what is forgotten last stays forgotten.
+    turn: Arc<Mutex<()>>,
     board: Arc<Board>,
     missing: AtomicBool,
 }
@@ -42,7 +45,7 @@ pub(crate) struct Vault {
 impl Vault {
     /// Whether it works is shown on the board.
     pub fn new(store: Arc<dyn TokenStore>, board: Arc<Board>) -> Self {
-        Self { store, board, missing: AtomicBool::new(false) }
+        Self { store, turn: Arc::default(), board, missing: AtomicBool::new(false) }
     }
 
     /// Whether the last use of it went well.
@@ -81,8 +84,14 @@ impl Vault {
         work: impl FnOnce(&dyn TokenStore) -> Result<T, StoreError> + Send + 'static,
     ) -> Option<T> {
         let store = Arc::clone(&self.store);
-        // A keyring may block, and may panic inside a runtime: it gets a thread of its own.
-        let result = tokio::task::spawn_blocking(move || work(&*store)).await;
+        let turn = Arc::clone(&self.turn).lock_owned().await;
+        // A keyring may block, and may panic inside a runtime: it gets a thread of its own. The turn goes there too,
+        // because the work goes on where nobody waits for it any more.
+        let work = move || {
+            let _turn = turn;
+            work(&*store)
+        };
+        let result = tokio::task::spawn_blocking(work).await;
         let done = match result {
             Ok(Ok(done)) => Some(done),
             Ok(Err(error)) => {
@@ -138,13 +147,17 @@ mod tests {
     use super::{Document, Vault};
     use crate::{board::Board, error::StoreError, host::TokenStore, state::Keyring};
     use secrecy::{ExposeSecret, SecretString};
-    use std::sync::{Arc, Mutex};
+    use std::sync::{Arc, Mutex, mpsc};
+    use tokio::sync::Notify;
 
     /// A keyring that can be locked, or fall over.
     #[derive(Default)]
     struct Drawer {
         held: Mutex<Option<SecretString>>,
         fault: Mutex<Option<Fault>>,
+        /// A save says that it has come here, and waits for the word to go on.
+        gate: Mutex<Option<mpsc::Receiver<()>>>,
+        entered: Notify,
     }
 
     #[derive(Clone, Copy)]
@@ -171,6 +184,10 @@ mod tests {
         }
         fn save(&self, secret: &SecretString) -> Result<(), StoreError> {
             self.open()?;
+            if let Some(gate) = self.gate.lock().unwrap().take() {
+                self.entered.notify_one();
+                gate.recv().unwrap();
+            }
             *self.held.lock().unwrap() = Some(secret.clone());
             Ok(())
         }
@@ -215,6 +232,21 @@ mod tests {
             assert!(vault.save(&document("r1")).await);
             assert_eq!(board.session().keyring, Keyring::Available);
         }
+    }
+
+    #[tokio::test]
+    async fn what_is_forgotten_stays_forgotten_though_a_save_was_on_its_way() {
+        let (drawer, (go_on, gate)) = (Arc::new(Drawer::default()), mpsc::channel());
+        *drawer.gate.lock().unwrap() = Some(gate);
+        let vault = Vault::new(Arc::clone(&drawer) as Arc<dyn TokenStore>, Arc::new(Board::new()));
+        let document = document("r1");
+        tokio::select! {
+            _ = vault.save(&document) => panic!("it waits at the gate"),
+            // Nobody waits for the save any more, which goes on all the same.
+            () = drawer.entered.notified() => {}
+        }
+        tokio::join!(vault.clear(), async { go_on.send(()).unwrap() });
+        assert!(vault.load().await.is_none());
     }
 
     #[tokio::test]

@@ -5,7 +5,10 @@ use super::{
     dial::{DIAL, Heard, Wire, dial},
     reports::Reports,
 };
-use crate::{error::Error, inbox::Outgoing};
+use crate::{
+    error::Error,
+    inbox::{Outgoing, core::Position},
+};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use std::{sync::Arc, time::Duration};
@@ -13,7 +16,10 @@ use tokio::{
     sync::mpsc,
     time::{Instant, MissedTickBehavior, interval, sleep_until},
 };
-use vigia_protocol::{error::Code, ids::ExpedienteId};
+use vigia_protocol::{
+    error::Code,
+    ids::{DeviceId, ExpedienteId},
+};
 
 /// The server says how far the inbox is every 10 s: silence for so long means that it is gone or frozen.
 const SILENCE: Duration = Duration::from_secs(25);
@@ -61,7 +67,8 @@ pub(super) async fn run(link: &Arc<Link>, number: u64) -> End {
 
 async fn connect(link: &Arc<Link>, number: u64, token: SecretString) -> End {
     let (to, heard) = mpsc::unbounded_channel();
-    let auth = handshake(link, &token).await;
+    let position = link.inbox.connected().await;
+    let auth = handshake(&link.session.device, position, &token);
     let dialled = tokio::select! {
         () = link.stop.cancelled() => return End::Stopped,
         dialled = dial(link.session.api.origin(), auth, to) => dialled,
@@ -83,9 +90,7 @@ async fn connect(link: &Arc<Link>, number: u64, token: SecretString) -> End {
     end
 }
 
-async fn handshake(link: &Link, token: &SecretString) -> Value {
-    let position = link.inbox.connected().await;
-    let device = link.session.document().await.device;
+fn handshake(device: &DeviceId, position: Position, token: &SecretString) -> Value {
     let mut auth = json!({
         "token": token.expose_secret(), "device": device, "epoch": position.epoch, "since": position.seq,
     });

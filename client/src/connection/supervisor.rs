@@ -49,7 +49,8 @@ async fn keep_connected(link: &Arc<Link>) {
                 Code::AuthExpired | Code::AuthInvalid | Code::AuthMissing => {
                     rejected = true;
                     // Once at once; a server that refuses what it has just given out may take its time.
-                    if link.session.replace(&token).await.is_ok() && !rejected_before {
+                    let replaced = link.stop.run_until_cancelled(link.session.replace(&token)).await;
+                    if matches!(replaced, Some(Ok(_))) && !rejected_before {
                         rejected_before = true;
                         continue;
                     }

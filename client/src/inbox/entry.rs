@@ -48,6 +48,12 @@ pub(crate) fn wants_attention(entry: &InboxEntry) -> bool {
     !entry.is_void() && entry.read_at.is_none() && entry.acked_at.is_none() && entry.closed_at.is_none()
 }
 
+/// Whether something is left to be done about an entry: to read it, or to take note of it.
+pub(crate) fn is_open(entry: &InboxEntry) -> bool {
+    let asks = entry.requiere_nota && entry.acked_at.is_none();
+    entry.closed_at.is_none() && (entry.read_at.is_none() || asks)
+}
+
 /// Takes an entry from the server. `raise`: an unknown one may be shown.
 pub(crate) fn merge(old: Option<Kept>, mut entry: InboxEntry, raise: bool) -> Merged {
     let on_screen = old.as_ref().is_some_and(|old| old.stage > Stage::Stored);

@@ -44,7 +44,7 @@ use vigia_protocol::{
 };
 
 /// An `inbox:pull` names at most so many open entries.
-const OPEN_LIMIT: i64 = 500;
+const OPEN_LIMIT: usize = 500;
 /// How many entries are kept that are long done with.
 const KEEP: i64 = 2000;
 /// How often "complete as of" is written down while nothing happens.
@@ -133,6 +133,8 @@ impl LocalInbox {
     pub async fn disconnected(&self) -> Result<(), Error> {
         let mut core = self.core.lock().await;
         *core = core.disconnected();
+        // Now and then, for an app that runs for months.
+        self.store.prune(KEEP).await?;
         self.decide_waiting().await
     }
 

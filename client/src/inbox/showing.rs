@@ -12,8 +12,8 @@ use vigia_protocol::{ids::NotificationId, inbox::InboxEntry, time::Timestamp};
 /// The next toast to give to the system.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum NextToast {
-    /// So many alerts in one.
-    Summary(usize),
+    /// These alerts in one.
+    Summary(Vec<NotificationId>),
     /// One alert.
     Entry(Box<InboxEntry>),
 }
@@ -24,8 +24,9 @@ impl Store {
         let rows: Vec<Row> = sqlx::query_as("SELECT * FROM entries WHERE stage = 1 ORDER BY seq")
             .fetch_all(&self.pool)
             .await?;
-        let summed = rows.iter().filter(|row| Showing::from_number(row.toast) != Showing::Alone).count();
-        if summed > 0 {
+        let summed = rows.iter().filter(|row| Showing::from_number(row.toast) != Showing::Alone);
+        let summed: Vec<_> = summed.filter_map(|row| row.notification_id.parse().ok()).collect();
+        if !summed.is_empty() {
             return Ok(Some(NextToast::Summary(summed)));
         }
         for row in rows {
@@ -37,19 +38,22 @@ impl Store {
         Ok(None)
     }
 
-    /// The summary was given to the system: what was in it alone is done, the urgent ones follow by themselves.
-    pub async fn summary_shown(&self) -> Result<(), Error> {
+    /// The summary of these was given to the system: what was in it alone is done, the urgent ones follow by
+    /// themselves. What came meanwhile waits for a summary of its own.
+    pub async fn summary_shown(&self, ids: &[NotificationId]) -> Result<(), Error> {
         let mut tx = self.pool.begin().await?;
-        sqlx::query("UPDATE entries SET stage = ? WHERE stage = 1 AND toast = ?")
-            .bind(Stage::Shown.number())
+        for id in ids {
+            sqlx::query(
+                "UPDATE entries SET stage = CASE toast WHEN ? THEN ? ELSE stage END, toast = ?
+                 WHERE stage = 1 AND notification_id = ?",
+            )
             .bind(Showing::Summed.number())
-            .execute(&mut *tx)
-            .await?;
-        sqlx::query("UPDATE entries SET toast = ? WHERE stage = 1 AND toast = ?")
+            .bind(Stage::Shown.number())
             .bind(Showing::Alone.number())
-            .bind(Showing::Both.number())
+            .bind(id.as_str())
             .execute(&mut *tx)
             .await?;
+        }
         Ok(tx.commit().await?)
     }
 

@@ -136,29 +136,35 @@ impl Store {
         rows.into_iter().map(|row| Ok(row.open(&self.seal)?.entry)).collect()
     }
 
-    /// Ids of entries that are unread or ask for a note, newest first.
-    pub async fn open_ids(&self, limit: i64) -> Result<Vec<NotificationId>, Error> {
-        let ids: Vec<String> = sqlx::query_scalar(
-            "SELECT notification_id FROM entries WHERE closed_at IS NULL AND (read_at IS NULL OR acked_at IS NULL)
-             ORDER BY seq DESC LIMIT ?",
+    /// Ids of entries that are unread or ask for a note, newest first, at most so many.
+    pub async fn open_ids(&self, limit: usize) -> Result<Vec<NotificationId>, Error> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT * FROM entries WHERE closed_at IS NULL ORDER BY seq DESC, notification_id",
         )
-        .bind(limit)
         .fetch_all(&self.pool)
         .await?;
-        Ok(ids.into_iter().filter_map(|id| id.parse().ok()).collect())
+        let opened = rows.into_iter().filter_map(|row| Some(row.open(&self.seal).ok()?.entry));
+        Ok(opened.filter(entry::is_open).map(|entry| entry.notification_id).take(limit).collect())
     }
 
     /// Forgets what is long done with, so that the file does not grow for ever.
     pub async fn prune(&self, keep: i64) -> Result<(), Error> {
-        sqlx::query(
-            "DELETE FROM entries WHERE stage = 2 AND read_at IS NOT NULL
+        let mut tx = self.pool.begin().await?;
+        let old: Vec<Row> = sqlx::query_as(
+            "SELECT * FROM entries WHERE stage = 2 AND read_at IS NOT NULL
              AND notification_id NOT IN (SELECT notification_id FROM queue)
              AND seq <= (SELECT seq FROM entries ORDER BY seq DESC LIMIT 1 OFFSET ?)",
         )
         .bind(keep)
-        .execute(&self.pool)
+        .fetch_all(&mut *tx)
         .await?;
-        Ok(())
+        for row in old {
+            let Kept { entry, .. } = row.open(&self.seal)?;
+            if !entry::is_open(&entry) {
+                row::delete(&mut tx, &entry.notification_id).await?;
+            }
+        }
+        Ok(tx.commit().await?)
     }
 
     pub async fn profile(&self) -> Result<Option<Profile>, Error> {

@@ -61,9 +61,9 @@ impl Device {
         let mut shown = Vec::new();
         while let Some(next) = self.store.next_toast(&[]).await.unwrap() {
             match next {
-                NextToast::Summary(count) => {
-                    shown.push(format!("{count} in one"));
-                    self.store.summary_shown().await.unwrap();
+                NextToast::Summary(ids) => {
+                    shown.push(format!("{} in one", ids.len()));
+                    self.store.summary_shown(&ids).await.unwrap();
                 }
                 NextToast::Entry(entry) => {
                     shown.push(entry.notification_id.to_string());
@@ -157,11 +157,26 @@ async fn a_backlog_is_one_summary_and_each_urgent_one_through_any_crash() {
     assert!(device.show().await.is_empty(), "not before the last page");
     device.receive(sync((21..=30).map(entry).collect(), false)).await;
     let device = device.crash().await;
-    assert_eq!(device.store.next_toast(&[]).await.unwrap(), Some(NextToast::Summary(30)));
-    device.store.summary_shown().await.unwrap();
+    let Some(NextToast::Summary(ids)) = device.store.next_toast(&[]).await.unwrap() else {
+        panic!("no summary")
+    };
+    assert_eq!(ids.len(), 30);
+    device.store.summary_shown(&ids).await.unwrap();
     let device = device.crash().await;
     assert_eq!(device.show().await, ["n7"], "the summary is done, the urgent one is not");
     assert_eq!(device.crash().await.show().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_comes_while_a_summary_is_shown_is_not_taken_for_shown() {
+    let mut device = Device::new().await;
+    device.receive(sync((1..=5).map(entry).collect(), false)).await;
+    let Some(NextToast::Summary(ids)) = device.store.next_toast(&[]).await.unwrap() else {
+        panic!("no summary")
+    };
+    device.receive(sync((6..=10).map(|n| if n == 7 { urgent(n) } else { entry(n) }).collect(), false)).await;
+    device.store.summary_shown(&ids).await.unwrap();
+    assert_eq!(device.show().await, ["5 in one", "n7"]);
 }
 
 #[tokio::test]
@@ -307,11 +322,22 @@ async fn an_inbox_in_memory_works_the_same() {
 #[tokio::test]
 async fn what_is_long_done_with_is_forgotten_and_nothing_else() {
     let mut device = Device::new().await;
-    let entries = vec![read(entry(1)), entry(2), read(entry(3)), read(entry(4)), entry(5)];
+    let entries = vec![read(entry(1)), entry(2), read(urgent(3)), read(entry(4)), read(entry(5)), entry(6)];
     device.receive(sync(entries, false)).await;
     device.show().await;
     device.store.prune(2).await.unwrap();
-    assert_eq!(device.listed().await, ["n5", "n4", "n2"]);
+    assert_eq!(device.listed().await, ["n6", "n5", "n3", "n2"], "what asks for a note is not done with");
+}
+
+#[tokio::test]
+async fn only_what_is_unread_or_asks_for_a_note_is_open() {
+    let mut device = Device::new().await;
+    let closed = InboxEntry { closed_at: Some(at(60)), ..urgent(4) };
+    let noted = InboxEntry { acked_at: Some(at(60)), ..read(urgent(5)) };
+    let entries = vec![entry(1), read(entry(2)), read(urgent(3)), closed, noted, urgent(6)];
+    device.receive(sync(entries, false)).await;
+    assert_eq!(device.store.open_ids(500).await.unwrap(), [id(6), id(3), id(1)]);
+    assert_eq!(device.store.open_ids(2).await.unwrap(), [id(6), id(3)]);
 }
 
 /// Older ones can corrupt a file when its write-ahead log starts anew.

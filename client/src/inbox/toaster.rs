@@ -48,11 +48,11 @@ async fn show_all(inbox: &LocalInbox) -> Result<bool, Error> {
     while let Some(next) = inbox.store.next_toast(&in_vain).await? {
         let settings = inbox.app.settings.get();
         match next {
-            NextToast::Summary(count) => {
-                if !show(&inbox.app, texts::summary(count, settings.idioma)).await {
+            NextToast::Summary(ids) => {
+                if !show(&inbox.app, texts::summary(ids.len(), settings.idioma)).await {
                     return Ok(false);
                 }
-                inbox.store.summary_shown().await?;
+                inbox.store.summary_shown(&ids).await?;
             }
             NextToast::Entry(entry) => {
                 let id = entry.notification_id.clone();
@@ -96,9 +96,10 @@ pub(crate) async fn close(app: &App, id: String) {
     }
 }
 
-/// Takes away whatever may be on the screen.
-pub(crate) async fn close_all(app: &App, ids: impl Iterator<Item = String>) {
-    for id in ids.chain([texts::SUMMARY.to_owned()]) {
+/// Takes away whatever may be on the screen: the toasts of these, and those that are about all.
+pub(crate) async fn close_all(app: &App, ids: &[NotificationId]) {
+    let ids = ids.iter().map(ToString::to_string);
+    for id in ids.chain([texts::SUMMARY.to_owned(), texts::SESSION.to_owned()]) {
         close(app, id).await;
     }
 }
