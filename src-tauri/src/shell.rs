@@ -1,14 +1,20 @@
 //! What the whole app shares.
 
-use crate::{page::Page, profile::Profile, texts::system_idioma, toasts::Toasts, window};
+use crate::{
+    page::Page,
+    profile::Profile,
+    texts::system_idioma,
+    toasts::{Click, Toasts},
+    window,
+};
 use std::{
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-use tauri::AppHandle;
+use tauri::{AppHandle, Manager};
 use tokio::sync::SetOnce;
-use vigia_client::Client;
-use vigia_protocol::error::Idioma;
+use vigia_client::{Client, Error};
+use vigia_protocol::{error::Idioma, ids::NotificationId};
 
 /// The app's state, managed by Tauri.
 pub struct Shell {
@@ -31,7 +37,10 @@ impl Shell {
     pub fn new(app: &AppHandle, profile: Profile, data_dir: PathBuf) -> Self {
         let on_click = {
             let app = app.clone();
-            Arc::new(move |path| window::open(&app, path))
+            Arc::new(move |click: Click| {
+                window::open(&app, click.open);
+                tauri::async_runtime::spawn(mark_read(app.clone(), click.id));
+            })
         };
         let runtime = tauri::async_runtime::handle().inner().clone();
         Self {
@@ -69,5 +78,15 @@ impl Shell {
     /// Held while the window is looked for and made.
     pub fn window_turn(&self) -> MutexGuard<'_, ()> {
         self.window_turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whoever clicks a toast has opened its alert, whatever page that leads to. Not every toast is one of an alert.
+async fn mark_read(app: AppHandle, id: String) {
+    let shell = app.state::<Shell>();
+    let (Some(client), Ok(id)) = (shell.started_client(), id.parse::<NotificationId>()) else { return };
+    match client.read(&id).await {
+        Ok(()) | Err(Error::NotFound | Error::SignedOut) => {}
+        Err(error) => tracing::error!(%error, "a clicked alert was not marked as read"),
     }
 }

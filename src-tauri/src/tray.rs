@@ -58,7 +58,10 @@ pub fn update(app: &AppHandle) {
     let texts = texts(client.settings().idioma);
     let state = state_line(texts, &client.connection_state());
     for (item, text) in [(&tray.open, texts.open), (&tray.state, state.as_str()), (&tray.quit, texts.quit)] {
-        if let Err(error) = item.set_text(text) {
+        // A menu that is open may close when it is written to.
+        let written =
+            item.text().and_then(|before| if before == text { Ok(()) } else { item.set_text(text) });
+        if let Err(error) = written {
             tracing::warn!(%error, "the tray's menu keeps its old text");
         }
     }

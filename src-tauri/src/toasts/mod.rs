@@ -21,5 +21,13 @@ pub use native::Toasts;
 #[cfg(all(unix, not(target_os = "macos")))]
 pub use xdg::Toasts;
 
-/// Called with the path to open when a toast is clicked.
-pub type OnClick = std::sync::Arc<dyn Fn(String) + Send + Sync>;
+/// A click on a toast.
+pub struct Click {
+    /// The toast's id.
+    pub id: String,
+    /// The path to open.
+    pub open: String,
+}
+
+/// Called when a toast is clicked.
+pub type OnClick = std::sync::Arc<dyn Fn(Click) + Send + Sync>;

@@ -1,7 +1,7 @@
 //! Toasts of Windows and macOS, which neither replace nor close by id; the table in the parent module says what
 //! follows from that.
 
-use super::OnClick;
+use super::{Click, OnClick};
 use notify_rust::{Notification, NotificationResponse};
 use tokio::runtime::Handle;
 use vigia_client::{Notifier, NotifyError, Toast};
@@ -48,7 +48,7 @@ impl Notifier for Toasts {
             .spawn(move || {
                 let answered = handle.wait_for_response(|answer: &NotificationResponse| {
                     if answer.is_default_action() {
-                        on_click(toast.open);
+                        on_click(Click { id: toast.id, open: toast.open });
                     }
                 });
                 if let Err(error) = answered {

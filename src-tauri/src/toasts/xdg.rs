@@ -1,8 +1,15 @@
 //! Toasts by the freedesktop.org specification.
 
-use super::OnClick;
+use super::{Click, OnClick};
 use notify_rust::{Hint, Notification, NotificationHandle, NotificationResponse, Timeout};
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tokio::{
     runtime::Handle,
     sync::{Mutex, OnceCell, watch},
@@ -23,6 +30,11 @@ pub struct Toasts {
     shown: Arc<Mutex<HashMap<String, Shown>>>,
     on_click: OnClick,
     has_markup: OnceCell<bool>,
+    /// A question blocks a thread until it is answered, so there is one at a time.
+    asking: Arc<Mutex<()>>,
+    /// A toast was left unanswered. It waits at the server and may come up yet: until the server answers a question
+    /// nothing more is sent there, or each try would come up as a toast of its own.
+    silent: AtomicBool,
 }
 
 /// One toast on screen.
@@ -37,25 +49,56 @@ struct Shown {
 impl Toasts {
     /// Toasts whose clicks go to `on_click`.
     pub fn new(runtime: Handle, on_click: OnClick) -> Self {
-        Self { runtime, shown: Arc::default(), on_click, has_markup: OnceCell::new() }
+        Self {
+            runtime,
+            shown: Arc::default(),
+            on_click,
+            has_markup: OnceCell::new(),
+            asking: Arc::default(),
+            silent: AtomicBool::new(false),
+        }
     }
 
     /// The name of the notification server that runs here.
     pub async fn system(&self) -> Result<String, NotifyError> {
-        ask(notify_rust::get_server_information).await.map(|server| server.name)
+        self.ask(notify_rust::get_server_information).await.map(|server| server.name)
     }
 
     /// Many servers read the body as markup; where they do, an `&` in a name must not be lost.
     async fn body(&self, toast: &Toast) -> String {
         let has_markup =
-            async || Ok(ask(notify_rust::get_capabilities).await?.iter().any(|it| it == "body-markup"));
+            async || Ok(self.ask(notify_rust::get_capabilities).await?.iter().any(|it| it == "body-markup"));
         match self.has_markup.get_or_try_init(has_markup).await {
             Ok(true) => escaped(&toast.body),
             Ok(false) | Err(NotifyError(_)) => toast.body.clone(),
         }
     }
 
+    /// Asks the notification server something that notify-rust only asks by blocking.
+    async fn ask<T: Send + 'static>(
+        &self,
+        question: fn() -> notify_rust::error::Result<T>,
+    ) -> Result<T, NotifyError> {
+        let answer = async {
+            let asking = Arc::clone(&self.asking).lock_owned().await;
+            let work = move || {
+                let _asking = asking;
+                question()
+            };
+            tokio::task::spawn_blocking(work).await
+        };
+        tokio::time::timeout(PATIENCE, answer)
+            .await
+            .map_err(|_| no_answer())?
+            .map_err(|error| NotifyError(error.to_string()))?
+            .map_err(describe)
+    }
+
     async fn replace(&self, toast: Toast) -> Result<(), NotifyError> {
+        if self.silent.load(Ordering::Relaxed) {
+            self.system().await?;
+            self.silent.store(false, Ordering::Relaxed);
+        }
         let mut notification = Notification::new();
         notification
             .appname("Vigía")
@@ -75,9 +118,12 @@ impl Toasts {
         if let Some(before) = shown.get(&id) {
             notification.id(before.server_id);
         }
-        let handle = tokio::time::timeout(PATIENCE, notification.show_async())
-            .await
-            .map_err(|_| no_answer())?
+        let shown_now = tokio::time::timeout(PATIENCE, notification.show_async()).await;
+        let handle = shown_now
+            .map_err(|_| {
+                self.silent.store(true, Ordering::Relaxed);
+                no_answer()
+            })?
             .map_err(describe)?;
         let (server_id, handle) = (handle.id(), Arc::new(handle));
         // Replaced in place, the older task goes on waiting too. It keeps the connection that first showed the
@@ -134,17 +180,8 @@ async fn wait(
         && let Some(entry) = shown.remove(&id)
         && clicked
     {
-        on_click(entry.open);
+        on_click(Click { id, open: entry.open });
     }
-}
-
-/// Asks the notification server something that notify-rust only asks by blocking.
-async fn ask<T: Send + 'static>(question: fn() -> notify_rust::error::Result<T>) -> Result<T, NotifyError> {
-    tokio::time::timeout(PATIENCE, tokio::task::spawn_blocking(question))
-        .await
-        .map_err(|_| no_answer())?
-        .map_err(|error| NotifyError(error.to_string()))?
-        .map_err(describe)
 }
 
 fn no_answer() -> NotifyError {
