@@ -24,7 +24,8 @@ use vigia_protocol::{
 };
 
 /// Emits a draft; without a date of its own it bears today's.
-#[utoipa::path(post, path = "/facturas/{id}/emitir", tag = "facturas", params(("id" = String, Path)), responses(
+#[utoipa::path(post, path = "/facturas/{id}/emitir", tag = "facturas", params(("id" = String, Path)),
+    request_body = AdvanceFactura, responses(
     (status = OK, body = Factura), (status = "4XX", body = ErrorBody)))]
 pub async fn emitir(
     State(app): State<App>,
@@ -36,7 +37,8 @@ pub async fn emitir(
 }
 
 /// Notes that an invoice was paid.
-#[utoipa::path(post, path = "/facturas/{id}/pagar", tag = "facturas", params(("id" = String, Path)), responses(
+#[utoipa::path(post, path = "/facturas/{id}/pagar", tag = "facturas", params(("id" = String, Path)),
+    request_body = AdvanceFactura, responses(
     (status = OK, body = Factura), (status = "4XX", body = ErrorBody)))]
 pub async fn pagar(
     State(app): State<App>,
@@ -48,7 +50,8 @@ pub async fn pagar(
 }
 
 /// Voids an invoice that is not paid.
-#[utoipa::path(post, path = "/facturas/{id}/anular", tag = "facturas", params(("id" = String, Path)), responses(
+#[utoipa::path(post, path = "/facturas/{id}/anular", tag = "facturas", params(("id" = String, Path)),
+    request_body = AdvanceFactura, responses(
     (status = OK, body = Factura), (status = "4XX", body = ErrorBody)))]
 pub async fn anular(
     State(app): State<App>,

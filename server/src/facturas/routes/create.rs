@@ -21,7 +21,8 @@ use vigia_protocol::{
 };
 
 /// Enters an invoice, as a draft.
-#[utoipa::path(post, path = "/expedientes/{id}/facturas", tag = "facturas", params(("id" = String, Path)), responses(
+#[utoipa::path(post, path = "/expedientes/{id}/facturas", tag = "facturas", params(("id" = String, Path)),
+    request_body = NewFactura, responses(
     (status = CREATED, body = Factura), (status = "4XX", body = ErrorBody)))]
 pub async fn create(
     State(app): State<App>,

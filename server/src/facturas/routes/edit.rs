@@ -22,7 +22,8 @@ use vigia_protocol::{
 };
 
 /// Edits a draft: what is absent stays, a date that is `null` is taken away.
-#[utoipa::path(patch, path = "/facturas/{id}", tag = "facturas", params(("id" = String, Path)), responses(
+#[utoipa::path(patch, path = "/facturas/{id}", tag = "facturas", params(("id" = String, Path)),
+    request_body = EditFactura, responses(
     (status = OK, body = Factura), (status = "4XX", body = ErrorBody)))]
 pub async fn edit(
     State(app): State<App>,
