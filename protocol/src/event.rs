@@ -18,6 +18,8 @@ pub mod name {
     pub const EXPEDIENTE_NEW: &str = "expediente:new";
     pub const EXPEDIENTE_UPDATE: &str = "expediente:update";
     pub const FACTURA_STATUS: &str = "factura:status";
+    pub const MENSAJE_NEW: &str = "mensaje:new";
+    pub const MENSAJE_TYPING: &str = "mensaje:typing";
     pub const SYSTEM_ALERT: &str = "system:alert";
     pub const NOTIFICATION_READ: &str = "notification:read";
     pub const NOTIFICATION_ACKED: &str = "notification:acked";

@@ -10,6 +10,7 @@ pub mod expedientes;
 pub mod facturas;
 pub mod ids;
 pub mod inbox;
+pub mod mensajes;
 pub mod oficios;
 mod patch;
 pub mod prescripciones;

@@ -17,6 +17,7 @@ pub mod facturas;
 mod gateway;
 pub mod inbox;
 pub mod log;
+pub mod mensajes;
 mod metrics;
 pub mod oficios;
 mod peer;

@@ -4,7 +4,7 @@ use crate::{
     app::App,
     auth,
     error::{Error, in_language},
-    expedientes, facturas, inbox, oficios, prescripciones,
+    expedientes, facturas, inbox, mensajes, oficios, prescripciones,
     shutdown::{self, Requests},
     sistema, usuarios,
 };
@@ -48,6 +48,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(prescripciones::routes())
         .merge(oficios::routes())
         .merge(facturas::routes())
+        .merge(mensajes::routes())
         .merge(inbox::routes());
     OpenApiRouter::with_openapi(Api::openapi()).nest("/api/v1", v1)
 }

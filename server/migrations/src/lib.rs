@@ -18,6 +18,7 @@ impl MigratorTrait for Migrator {
         let steps = [
             Step { name: "m0001_base", sql: include_str!("m0001_base.sql") },
             Step { name: "m0002_facturas", sql: include_str!("m0002_facturas.sql") },
+            Step { name: "m0002_mensajes", sql: include_str!("m0002_mensajes.sql") },
         ];
         steps.into_iter().map(|step| Box::new(step) as Box<dyn MigrationTrait>).collect()
     }

@@ -15,6 +15,8 @@ pub mod inbox;
 pub mod inbox_heads;
 pub mod log_head;
 pub mod login_failures;
+pub mod mensaje_lecturas;
+pub mod mensajes;
 pub mod oficios;
 pub mod prescripcion_fechas;
 pub mod prescripciones;

@@ -76,6 +76,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/expedientes/{id}/mensajes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the messages of a case, the newest first. */
+        get: operations["of_case"];
+        put?: never;
+        /** Writes a message; whoever it mentions is notified. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expedientes/{id}/mensajes/leido": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Notes how far the asker has read; a position before the one reached changes nothing. */
+        put: operations["set_read"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/expedientes/{id}/oficios": {
         parameters: {
             query?: never;
@@ -323,6 +358,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mensajes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a message of the asker's own back: nobody reads it any more, but that there was one stays. */
+        delete: operations["remove"];
+        options?: never;
+        head?: never;
+        /** Edits a message of the asker's own; whoever it newly mentions is notified. */
+        patch: operations["edit"];
         trace?: never;
     };
     "/api/v1/oficios": {
@@ -590,6 +643,14 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description `POST /api/v1/facturas/{id}/emitir`, `/pagar` and `/anular`. */
+        AdvanceFactura: {
+            /**
+             * Format: int64
+             * @description The version the asker saw.
+             */
+            version: number;
+        };
         /**
          * @description How a system alert is meant.
          * @enum {string}
@@ -739,6 +800,47 @@ export interface components {
             /** @description The court. */
             juzgado?: string | null;
             estado?: components["schemas"]["EstadoExpediente"] | null;
+        };
+        /** @description `PATCH /api/v1/facturas/{id}`, of a draft. What is absent stays; a date that is `null` is taken away. */
+        EditFactura: {
+            /**
+             * Format: int64
+             * @description The version the editor saw.
+             */
+            version: number;
+            /** @description Its number. */
+            numero?: string | null;
+            /** @description What it is for. */
+            concepto?: string | null;
+            /**
+             * Format: int64
+             * @description How much, in hundredths of the currency: more than nothing.
+             */
+            importe?: number | null;
+            /** @description The currency, by its ISO 4217 code. */
+            moneda?: string | null;
+            /**
+             * Format: date
+             * @description The date it will bear.
+             */
+            emision?: string | null;
+            /**
+             * Format: date
+             * @description The last day to pay it.
+             */
+            vence?: string | null;
+        };
+        /** @description `PATCH /api/v1/mensajes/{id}`, by its author. What is absent stays. */
+        EditMensaje: {
+            /**
+             * Format: int64
+             * @description The version the author saw.
+             */
+            version: number;
+            /** @description What it is to say. */
+            texto?: string | null;
+            /** @description Whom it mentions; whoever was not mentioned before is notified. */
+            menciones?: components["schemas"]["UserId"][] | null;
         };
         /** @description `PATCH /api/v1/prescripciones/{id}`. What is absent stays; another date starts the steps afresh. */
         EditPrescripcion: {
@@ -1028,6 +1130,15 @@ export interface components {
             /** @description There are older ones: ask with `before` = the last `seq`. */
             more: boolean;
         };
+        /** @description How far somebody has read the messages of a case. */
+        Lectura: {
+            leidoHasta?: components["schemas"]["MensajeId"] | null;
+            /**
+             * Format: int64
+             * @description How many of others came after it, the deleted ones not counted.
+             */
+            noLeidos: number;
+        };
         /** @description `GET /api/v1/me`. */
         Me: {
             /** @description Who I am. */
@@ -1038,6 +1149,37 @@ export interface components {
             nombre: string;
             /** @description What I am in the firm. */
             rol: components["schemas"]["Rol"];
+        };
+        /** @description A message; also what `mensaje:new` carries, again with a higher version after an edit or a deletion. */
+        Mensaje: {
+            /** @description The message. */
+            id: components["schemas"]["MensajeId"];
+            /** @description Its case. */
+            expedienteId: components["schemas"]["ExpedienteId"];
+            /** @description Who wrote it. */
+            autor: components["schemas"]["Persona"];
+            /** @description What they wrote; empty once deleted. */
+            texto: string;
+            /** @description Whom it mentions; nobody once deleted. */
+            menciones: components["schemas"]["UserId"][];
+            /** @description When it was written. */
+            creadoEn: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Grows with each change: over 1 it was edited, or deleted.
+             */
+            version: number;
+            /** @description Its author took it back. */
+            borrado: boolean;
+        };
+        /** @description A message of a case file. */
+        MensajeId: string;
+        /** @description A page of the messages of a case, and how far the asker has read them. */
+        MensajesPage: components["schemas"]["Lectura"] & {
+            /** @description The messages, the newest first. */
+            mensajes: components["schemas"]["Mensaje"][];
+            /** @description There are older ones: ask with `before` = the id of the last of these. */
+            more: boolean;
         };
         /** @description Somebody who belongs to a case. */
         Miembro: {
@@ -1057,6 +1199,37 @@ export interface components {
             /** @description The court. */
             juzgado?: string | null;
             estado?: components["schemas"]["EstadoExpediente"] | null;
+        };
+        /** @description `POST /api/v1/expedientes/{id}/facturas`: a draft. */
+        NewFactura: {
+            /** @description Its number. */
+            numero: string;
+            /** @description What it is for. */
+            concepto: string;
+            /**
+             * Format: int64
+             * @description How much, in hundredths of the currency: more than nothing.
+             */
+            importe: number;
+            /** @description The currency, by its ISO 4217 code. */
+            moneda: string;
+            /**
+             * Format: date
+             * @description The date it will bear; the day it is emitted where nothing is said.
+             */
+            emision?: string | null;
+            /**
+             * Format: date
+             * @description The last day to pay it.
+             */
+            vence?: string | null;
+        };
+        /** @description `POST /api/v1/expedientes/{id}/mensajes`. */
+        NewMensaje: {
+            /** @description What to write; its lines are kept. */
+            texto: string;
+            /** @description Whom it mentions, of those who see the case; each of them is notified. */
+            menciones?: components["schemas"]["UserId"][];
         };
         /** @description `POST /api/v1/expedientes/{id}/oficios`. */
         NewOficio: {
@@ -1371,6 +1544,11 @@ export interface components {
             /** @description Who signed in. */
             user: components["schemas"]["Me"];
         };
+        /** @description `PUT /api/v1/expedientes/{id}/mensajes/leido`. A position before the one reached changes nothing. */
+        SetLeido: {
+            /** @description The last message read. */
+            hasta: components["schemas"]["MensajeId"];
+        };
         /** @description `PUT /api/v1/expedientes/{id}/members/{userId}`: adds somebody, or changes as what. */
         SetMiembro: {
             /** @description As what. */
@@ -1595,7 +1773,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFactura"];
+            };
+        };
         responses: {
             201: {
                 headers: {
@@ -1667,6 +1849,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Expediente"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    of_case: {
+        parameters: {
+            query?: {
+                /** @description Only those before this one. */
+                before?: string;
+                /** @description How many; at most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MensajesPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMensaje"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mensaje"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetLeido"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lectura"];
                 };
             };
             "4XX": {
@@ -1841,7 +2123,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditFactura"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -1870,7 +2156,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdvanceFactura"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -1899,7 +2189,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdvanceFactura"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -1928,7 +2222,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdvanceFactura"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -2195,6 +2493,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove: {
+        parameters: {
+            query?: {
+                /** @description The version the author saw, where it matters to them. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mensaje"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditMensaje"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mensaje"];
+                };
             };
             "4XX": {
                 headers: {
