@@ -14,7 +14,8 @@ pub fn prepare(config: &Config) -> anyhow::Result<()> {
         std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
         folder.create(path).with_context(|| format!("cannot make {}", path.display()))?;
     }
-    if let Some(file) = config.database_url.strip_prefix("sqlite://") {
+    if let Some(file) = config.database_url.strip_prefix("sqlite:") {
+        let file = file.trim_start_matches("//");
         let file = Path::new(file.split('?').next().unwrap_or(file));
         private(fs::OpenOptions::new().append(true).create(true))
             .open(file)

@@ -1,21 +1,23 @@
 //! Slowing down guesses without locking anybody out.
 //!
-//! Wrong passwords in a row cost waiting time, by account and by address. A device that signed in to the account before
-//! has a budget of its own, so nobody is kept out by somebody else's guesses; an office behind one address has room for
-//! a morning's worth of typing errors.
+//! Wrong passwords in a row cost waiting time, by address, and by account from an address: nobody is kept out of their
+//! account by guesses from elsewhere. A device that signed in to the account before has a budget of its own, so not by
+//! guesses from its own office either; an office behind one address has room for a morning's worth of typing errors.
 
 use crate::{
     app::App,
-    db::Actor,
-    entity::login_failures::{ActiveModel, Column, Entity},
+    db::{Actor, Tx},
+    entity::login_failures::{ActiveModel, Column, Entity, Model},
     error::{Error, Result},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
-use std::net::IpAddr;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use std::net::{IpAddr, Ipv6Addr};
 
 /// Failures are forgotten after this long without another, in milliseconds.
 const FORGET_MILLIS: i64 = 15 * 60 * 1000;
 const LONGEST_WAIT_MILLIS: i64 = 60 * 1000;
+/// How keys of addresses begin.
+const ADDRESS: &str = "address:";
 
 /// What a sign-in is counted against.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,14 +32,22 @@ impl Budget {
         Self { key: format!("device:{id}"), free: 10 }
     }
 
-    /// An account.
-    pub fn account(email: &str) -> Self {
-        Self { key: format!("account:{email}"), free: 5 }
+    /// An account, tried from an address.
+    pub fn account(email: &str, ip: IpAddr) -> Self {
+        Self { key: format!("account:{email} {}", network(ip)), free: 5 }
     }
 
     /// An address.
     pub fn address(ip: IpAddr) -> Self {
-        Self { key: format!("address:{ip}"), free: 30 }
+        Self { key: format!("{ADDRESS}{}", network(ip)), free: 30 }
+    }
+}
+
+/// What one sender has of addresses: with IPv6 it is a whole /64, and a new address for each guess costs nothing.
+fn network(ip: IpAddr) -> IpAddr {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => ip.into(),
+        IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() & (u128::MAX << 64)).into(),
     }
 }
 
@@ -50,56 +60,77 @@ fn wait_millis(failures: i64, free: i64) -> i64 {
     (1_000 * 2_i64.pow(doublings)).min(LONGEST_WAIT_MILLIS)
 }
 
-/// Refuses while one of these has to wait.
-pub async fn check(app: &App, budgets: &[Budget]) -> Result<()> {
+/// Takes a try from each of these, or refuses while one has to wait.
+///
+/// It is taken before the password is looked at, and given back by [`succeeded`]: of a hundred guesses sent at once
+/// each one counts.
+pub async fn attempt(app: &App, budgets: &[Budget]) -> Result<()> {
     let now = app.clock.now().millis();
     for budget in budgets {
-        let Some(row) = Entity::find_by_id(budget.key.clone()).one(app.db.reader()).await? else { continue };
-        let waited = now - row.last_at;
-        let wait = wait_millis(row.failures, budget.free) - waited;
-        if wait > 0 && waited < FORGET_MILLIS {
-            return Err(Error::Limit(wait.unsigned_abs()));
-        }
+        // Whoever has to wait anyway keeps no writer busy.
+        let row = Entity::find_by_id(budget.key.clone()).one(app.db.reader()).await?;
+        row.map_or(Ok(()), |row| refuse_early(budget, &row, now))?;
     }
-    Ok(())
-}
-
-/// Counts a failure against each.
-pub async fn failed(app: &App, budgets: &[Budget]) -> Result<()> {
     let tx = app.db.begin(Actor::System).await?;
     let now = tx.now().millis();
+    Entity::delete_many().filter(Column::LastAt.lte(now - FORGET_MILLIS)).exec(&*tx).await?;
     for budget in budgets {
-        let before = Entity::find_by_id(budget.key.clone()).one(&*tx).await?;
-        let failures =
-            before.filter(|row| now - row.last_at < FORGET_MILLIS).map_or(0, |row| row.failures) + 1;
-        let row = ActiveModel { clave: Set(budget.key.clone()), failures: Set(failures), last_at: Set(now) };
-        Entity::insert(row)
-            .on_conflict(
-                OnConflict::column(Column::Clave)
-                    .update_columns([Column::Failures, Column::LastAt])
-                    .to_owned(),
-            )
-            .exec_without_returning(&*tx)
+        let none = ActiveModel { clave: Set(budget.key.clone()), failures: Set(0), last_at: Set(now) };
+        Entity::insert(none).on_conflict_do_nothing_on([Column::Clave]).exec_without_returning(&*tx).await?;
+        let row = Entity::find_by_id(budget.key.clone()).lock_exclusive().one(&*tx).await?;
+        let failures = row.as_ref().map_or(0, |row| row.failures);
+        row.map_or(Ok(()), |row| refuse_early(budget, &row, now))?;
+        Entity::update_many()
+            .col_expr(Column::Failures, Expr::value(failures + 1))
+            .col_expr(Column::LastAt, Expr::value(now))
+            .filter(Column::Clave.eq(&budget.key))
+            .exec(&*tx)
             .await?;
     }
     tx.commit().await
 }
 
-/// Forgets the failures of these: somebody knew the password. An address is not cleared: it may be one of many.
-pub async fn succeeded(tx: &crate::db::Tx, budgets: &[Budget]) -> Result<()> {
-    let keys = budgets.iter().map(|budget| &*budget.key).filter(|key| !key.starts_with("address:"));
-    Entity::delete_many().filter(Column::Clave.is_in(keys)).exec(&**tx).await?;
+fn refuse_early(budget: &Budget, row: &Model, now: i64) -> Result<()> {
+    // The row may be a moment younger than `now`.
+    let waited = (now - row.last_at).max(0);
+    let wait = wait_millis(row.failures, budget.free) - waited;
+    if wait > 0 && waited < FORGET_MILLIS { Err(Error::Limit(wait.unsigned_abs())) } else { Ok(()) }
+}
+
+/// Forgets the failures of these: somebody knew the password. An address gets back no more than the try it took: it
+/// may be one of many.
+pub async fn succeeded(tx: &Tx, budgets: &[Budget]) -> Result<()> {
+    let (addresses, others): (Vec<_>, Vec<_>) =
+        budgets.iter().map(|budget| &*budget.key).partition(|key| key.starts_with(ADDRESS));
+    Entity::delete_many().filter(Column::Clave.is_in(others)).exec(&**tx).await?;
+    Entity::update_many()
+        .col_expr(Column::Failures, Expr::cust("failures - 1"))
+        .filter(Column::Clave.is_in(addresses))
+        .filter(Column::Failures.gt(0))
+        .exec(&**tx)
+        .await?;
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::wait_millis;
+    use super::{network, wait_millis};
 
     #[test]
     fn waiting_doubles_after_the_free_failures_and_never_passes_a_minute() {
         let waits: Vec<i64> = (3..=13).map(|failures| wait_millis(failures, 5)).collect();
         assert_eq!(waits, [0, 0, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
         assert_eq!(wait_millis(i64::MAX, 5), 60_000);
+    }
+
+    #[test]
+    fn an_address_is_what_one_sender_has_of_them() {
+        for (case, ip, expected) in [
+            ("IPv4 is itself", "203.0.113.7", "203.0.113.7"),
+            ("also where IPv6 carries it", "::ffff:203.0.113.7", "203.0.113.7"),
+            ("IPv6 is its network", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ] {
+            assert_eq!(network(ip.parse().unwrap()).to_string(), expected, "{case}");
+        }
     }
 }

@@ -81,7 +81,7 @@ async fn sign_out_device(
         .filter(|row| row.user_id == user.id.as_str())
         .ok_or(Error::NotFound)?;
     end_all_of(&mut tx, &user.id, Which::OfDevice(&device), "sign-out").await?;
-    tx.audit("dispositivo-cerrado", ("dispositivo", device.as_str()), None, json!({})).await?;
+    tx.audit("dispositivo.cerrado", ("dispositivo", device.as_str()), None, json!({})).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -94,11 +94,10 @@ async fn change_password(
     Body(asked): Body<ChangePassword>,
 ) -> Result<StatusCode> {
     let budgets = [Budget::device(user.device.as_str())];
-    delays::check(&app, &budgets).await?;
+    delays::attempt(&app, &budgets).await?;
     let row =
         users::Entity::find_by_id(user.id.to_string()).one(app.db.reader()).await?.ok_or(Error::NotFound)?;
     if !passwords::verify(&app, asked.current, row.password_hash).await? {
-        delays::failed(&app, &budgets).await?;
         return Err(Error::invalid(
             "current",
             "No es la contraseña actual",
@@ -110,7 +109,7 @@ async fn change_password(
     delays::succeeded(&tx, &budgets).await?;
     set_password(&tx, user.id.as_str(), hash).await?;
     end_all_of(&mut tx, &user.id, Which::Except(&user.session), "password").await?;
-    tx.audit("clave-cambiada", ("usuario", user.id.as_str()), None, json!({})).await?;
+    tx.audit("clave.cambiada", ("usuario", user.id.as_str()), None, json!({})).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

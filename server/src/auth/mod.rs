@@ -83,3 +83,6 @@ impl FromRequestParts<App> for CurrentUser {
         verify(app, token).await
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,14 +1,15 @@
 //! Signing in and out.
 
 use super::{
-    CurrentUser, Which, delays, delays::Budget, end, end_all_of, hash, keys::ACCESS_SECONDS, passwords,
-    random, rol, sessions,
+    CurrentUser, Which, claims::use_claim, delays, delays::Budget, end, end_all_of, hash,
+    keys::ACCESS_SECONDS, passwords, random, rol, sessions,
 };
 use crate::{
     app::App,
     db::{Actor, Tx},
-    entity::{claims, devices, users},
+    entity::{devices, users},
     error::{Error, Result},
+    expedientes::texto::{linea, linea_o_nada},
     extract::Body,
     peer::Peer,
 };
@@ -37,18 +38,17 @@ async fn sign_in(
     Peer(ip): Peer,
     Body(asked): Body<SignIn>,
 ) -> Result<(StatusCode, Json<Session>)> {
-    let email = asked.email.trim().to_lowercase();
+    let email = linea_o_nada(&asked.email).unwrap_or_default().to_lowercase();
     let user = users::Entity::find().filter(users::Column::Email.eq(&*email)).one(app.db.reader()).await?;
     let known = known_device(&app, user.as_ref(), &asked.device).await?;
     let budgets = match &known {
         Some(device) => vec![Budget::device(&device.id)],
-        None => vec![Budget::account(&email), Budget::address(ip)],
+        None => vec![Budget::account(&email, ip), Budget::address(ip)],
     };
-    delays::check(&app, &budgets).await?;
+    delays::attempt(&app, &budgets).await?;
     let stored = user.as_ref().filter(|user| user.activo).and_then(|user| user.password_hash.clone());
     let matches = passwords::verify(&app, asked.password, stored).await?;
     let Some(user) = user.filter(|_| matches) else {
-        delays::failed(&app, &budgets).await?;
         tracing::info!(%ip, "sign-in refused");
         return Err(Code::CredencialesInvalidas.into());
     };
@@ -67,36 +67,23 @@ async fn claim(
     Body(asked): Body<Claim>,
 ) -> Result<(StatusCode, Json<Session>)> {
     let budgets = [Budget::address(ip)];
-    delays::check(&app, &budgets).await?;
+    delays::attempt(&app, &budgets).await?;
     // A whole link may be pasted where its token is asked for.
     let token = asked.token.trim().rsplit('/').next().unwrap_or_default();
     let password = passwords::hash(&app, asked.password).await?;
     let mut tx = app.db.begin(Actor::System).await?;
-    let link = claims::Entity::find_by_id(hash(token))
-        .one(&*tx)
-        .await?
-        .filter(|link| link.used_at.is_none() && link.expires_at > tx.now().millis());
-    let user = match link {
-        Some(link) => users::Entity::find_by_id(link.user_id).one(&*tx).await?.filter(|user| user.activo),
-        None => None,
-    };
+    let user = use_claim(&tx, token).await?;
     let Some(user) = user else {
-        drop(tx);
-        delays::failed(&app, &budgets).await?;
         return Err(Error::invalid(
             "token",
             "El enlace no es válido o ya se usó",
             "The link is not valid or was used already",
         ));
     };
-    claims::Entity::update_many()
-        .col_expr(claims::Column::UsedAt, Expr::value(tx.now().millis()))
-        .filter(claims::Column::UserId.eq(&user.id))
-        .filter(claims::Column::UsedAt.is_null())
-        .exec(&*tx)
-        .await?;
+    delays::succeeded(&tx, &budgets).await?;
     set_password(&tx, &user.id, password).await?;
     let id: UserId = user.id.clone().try_into().map_err(anyhow::Error::from)?;
+    tx.audit("clave.elegida", ("usuario", id.as_str()), None, json!({ "por": "enlace" })).await?;
     end_all_of(&mut tx, &id, Which::All, "password").await?;
     let session = begin(&app, &mut tx, user, None, &asked.device).await?;
     tx.commit().await?;
@@ -106,8 +93,9 @@ async fn claim(
 #[utoipa::path(post, path = "/session/refresh", tag = "sesion", request_body = Refresh, responses(
     (status = OK, body = Refreshed), (status = "4XX", body = ErrorBody)))]
 async fn refresh(State(app): State<App>, Body(asked): Body<Refresh>) -> Result<Json<Refreshed>> {
+    let token = sessions::recognise(&app, &asked.refresh_token).await?;
     let mut tx = app.db.begin(Actor::System).await?;
-    let rotated = sessions::rotate(&mut tx, &app.keys, &asked.refresh_token, &asked.device_id).await?;
+    let rotated = sessions::rotate(&mut tx, &app.keys, &token, &asked.device_id).await?;
     let now = tx.now();
     tx.commit().await?;
     let Some(sessions::Rotated { session, user, token }) = rotated else {
@@ -125,7 +113,7 @@ async fn refresh(State(app): State<App>, Body(asked): Body<Refresh>) -> Result<J
 async fn sign_out(State(app): State<App>, user: CurrentUser) -> Result<StatusCode> {
     let mut tx = app.db.begin(user.actor()).await?;
     end(&mut tx, &user.session, "sign-out").await?;
-    tx.audit("sesion-cerrada", ("sesion", user.session.as_str()), None, json!({})).await?;
+    tx.audit("sesion.cerrada", ("sesion", user.session.as_str()), None, json!({})).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -135,7 +123,7 @@ async fn sign_out(State(app): State<App>, user: CurrentUser) -> Result<StatusCod
 async fn sign_out_everywhere(State(app): State<App>, user: CurrentUser) -> Result<StatusCode> {
     let mut tx = app.db.begin(user.actor()).await?;
     end_all_of(&mut tx, &user.id, Which::All, "sign-out").await?;
-    tx.audit("sesiones-cerradas", ("usuario", user.id.as_str()), None, json!({})).await?;
+    tx.audit("sesiones.cerradas", ("usuario", user.id.as_str()), None, json!({})).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -160,21 +148,22 @@ async fn begin(
 ) -> Result<Session> {
     let id: UserId = user.id.clone().try_into().map_err(anyhow::Error::from)?;
     let rol = rol(&user)?;
+    let name = linea("device.name", &asked.name)?;
     let (device, key) = match known {
         Some(device) => {
             let device_id: DeviceId = device.id.try_into().map_err(anyhow::Error::from)?;
             // The device signs in afresh: what it had before is over.
             end_all_of(tx, &id, Which::OfDevice(&device_id), "sign-in").await?;
-            rename(tx, &device_id, asked).await?;
+            rename(tx, &device_id, name).await?;
             (device_id, None)
         }
         None => {
-            let (device, key) = add_device(tx, &id, asked).await?;
+            let (device, key) = add_device(tx, &id, name, linea("device.platform", &asked.platform)?).await?;
             (device, Some(key))
         }
     };
     let (session, refresh_token) = sessions::begin(tx, &app.keys, &id, &device).await?;
-    tx.audit("sesion-iniciada", ("sesion", session.as_str()), None, json!({ "user": id, "device": device }))
+    tx.audit("sesion.iniciada", ("sesion", session.as_str()), None, json!({ "user": id, "device": device }))
         .await?;
     Ok(Session {
         access_token: app.keys.access_token(&id, rol, &session, &device, tx.now())?,
@@ -186,13 +175,13 @@ async fn begin(
     })
 }
 
-async fn add_device(tx: &Tx, user: &UserId, asked: &DeviceSignIn) -> Result<(DeviceId, String)> {
+async fn add_device(tx: &Tx, user: &UserId, name: String, platform: String) -> Result<(DeviceId, String)> {
     let (id, key) = (DeviceId::new(), random(32));
     let row = devices::ActiveModel {
         id: Set(id.to_string()),
         user_id: Set(user.to_string()),
-        name: Set(asked.name.clone()),
-        platform: Set(asked.platform.clone()),
+        name: Set(name),
+        platform: Set(platform),
         key_hash: Set(hash(&key)),
         created_at: Set(tx.now().millis()),
         last_seen_at: Set(tx.now().millis()),
@@ -202,9 +191,9 @@ async fn add_device(tx: &Tx, user: &UserId, asked: &DeviceSignIn) -> Result<(Dev
     Ok((id, key))
 }
 
-async fn rename(tx: &Tx, device: &DeviceId, asked: &DeviceSignIn) -> Result<()> {
+async fn rename(tx: &Tx, device: &DeviceId, name: String) -> Result<()> {
     devices::Entity::update_many()
-        .col_expr(devices::Column::Name, Expr::value(asked.name.clone()))
+        .col_expr(devices::Column::Name, Expr::value(name))
         .col_expr(devices::Column::LastSeenAt, Expr::value(tx.now().millis()))
         .filter(devices::Column::Id.eq(device.as_str()))
         .exec(&**tx)

@@ -81,18 +81,29 @@ pub struct Rotated {
     pub token: String,
 }
 
-/// Rotates a refresh token.
+/// A refresh token that is one of ours; looked at before a writer is asked for, since anybody may send one.
+pub async fn recognise(app: &App, token: &str) -> Result<RefreshToken> {
+    let token = RefreshToken::parse(token).ok_or(Code::AuthInvalid)?;
+    let session = sessions::Entity::find_by_id(token.session.to_string()).one(app.db.reader()).await?;
+    let known = session.is_some_and(|session| app.keys.is_refresh_token(&token, &session.salt));
+    if known { Ok(token) } else { Err(Code::AuthInvalid.into()) }
+}
+
+/// Rotates a refresh token that was recognised.
 ///
 /// The newest token gives the next one. The one before it gives the newest again, until that is first used: the reply
 /// that carried it may have been lost. Anything older, or from another device, is a copy: the session is ended and its
 /// owner told, both by committing the transaction, and the result is none.
-pub async fn rotate(tx: &mut Tx, keys: &Keys, token: &str, device: &DeviceId) -> Result<Option<Rotated>> {
-    let token = RefreshToken::parse(token).ok_or(Code::AuthInvalid)?;
+pub async fn rotate(
+    tx: &mut Tx,
+    keys: &Keys,
+    token: &RefreshToken,
+    device: &DeviceId,
+) -> Result<Option<Rotated>> {
     let session = sessions::Entity::find_by_id(token.session.to_string())
         .lock_exclusive()
         .one(&**tx)
         .await?
-        .filter(|session| keys.is_refresh_token(&token, &session.salt))
         .ok_or(Code::AuthInvalid)?;
     let now = tx.now().millis();
     if session.ended_at.is_some() || session.expires_at <= now {
@@ -107,7 +118,7 @@ pub async fn rotate(tx: &mut Tx, keys: &Keys, token: &str, device: &DeviceId) ->
     if session.device_id != device.as_str() || token.generation < newest - 1 {
         end(tx, &token.session, "reuse").await?;
         warn_of_reuse(tx, &user)?;
-        tx.audit("sesion-reutilizada", ("sesion", token.session.as_str()), None, json!({})).await?;
+        tx.audit("sesion.reutilizada", ("sesion", token.session.as_str()), None, json!({})).await?;
         return Ok(None);
     }
     let generation = if token.generation == newest { newest + 1 } else { newest };

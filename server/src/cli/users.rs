@@ -9,7 +9,7 @@ use crate::{
 };
 use anyhow::Context;
 use clap::Subcommand;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use std::io::IsTerminal;
 use vigia_protocol::{acceso::Rol, ids::UserId};
@@ -33,7 +33,7 @@ pub enum Command {
         #[arg(long)]
         password_stdin: bool,
     },
-    /// Print a one-time link that sets a new password, and end every session of the account
+    /// Print a one-time link that sets a new password; the old one and every session of the account end at once
     Reset {
         /// The account
         #[arg(long)]
@@ -101,7 +101,7 @@ async fn add(
         created_at: Set(tx.now().millis()),
     };
     users::Entity::insert(row).exec_without_returning(&*tx).await?;
-    tx.audit("usuario-creado", ("usuario", id.as_str()), None, json!({ "rol": rol, "por": "cli" })).await?;
+    tx.audit("usuario.creado", ("usuario", id.as_str()), None, json!({ "rol": rol, "por": "cli" })).await?;
     let link = if password.is_none() { Some(link(app, &tx, &id).await?) } else { None };
     tx.commit().await?;
     print(id.as_str())?;
@@ -116,9 +116,14 @@ async fn reset(app: &App, email: &str) -> anyhow::Result<()> {
         .with_context(|| format!("{email} has no account"))?;
     let id: UserId = user.id.try_into()?;
     let mut tx = app.db.begin(Actor::System).await?;
+    users::Entity::update_many()
+        .col_expr(users::Column::PasswordHash, Expr::value(None::<String>))
+        .filter(users::Column::Id.eq(id.as_str()))
+        .exec(&*tx)
+        .await?;
     auth::end_all_of(&mut tx, &id, Which::All, "reset").await?;
     let link = link(app, &tx, &id).await?;
-    tx.audit("clave-restablecida", ("usuario", id.as_str()), None, json!({ "por": "cli" })).await?;
+    tx.audit("clave.restablecida", ("usuario", id.as_str()), None, json!({ "por": "cli" })).await?;
     tx.commit().await?;
     print(&link)
 }
