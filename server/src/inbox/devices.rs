@@ -83,8 +83,11 @@ async fn write(db: &Db, cursors: &HashMap<DeviceId, Stored>) -> Result<()> {
         }
         tx.execute_raw(Statement::from_sql_and_values(
             tx.get_database_backend(),
+            // What was over before the device came was never sent to it: its position says nothing of that.
             "INSERT INTO entregas (device_id, user_id, notification_id, stored_at)
              SELECT $1, user_id, notification_id, $2 FROM inbox WHERE user_id = $3 AND seq > $4 AND seq <= $5
+             AND (created_at >= $6 OR read_at IS NULL OR read_at >= $6
+                  OR (requiere_nota AND (acked_at IS NULL OR acked_at >= $6)))
              ON CONFLICT (device_id, notification_id)
              DO UPDATE SET stored_at = COALESCE(entregas.stored_at, excluded.stored_at)",
             [
@@ -93,6 +96,7 @@ async fn write(db: &Db, cursors: &HashMap<DeviceId, Stored>) -> Result<()> {
                 user.as_str().into(),
                 row.stored_seq.into(),
                 seq.into(),
+                row.created_at.into(),
             ],
         ))
         .await?;

@@ -8,7 +8,8 @@ use crate::{
     inbox::entry,
     log::{Event, Live},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr};
+use serde_json::json;
 use vigia_protocol::{
     event::{NotificationAcked, NotificationRead, name},
     ids::{DeviceId, ExpedienteId, NotificationId, OficioId, PrescripcionId, UserId},
@@ -40,8 +41,13 @@ pub enum About<'a> {
 }
 
 impl About<'_> {
+    /// Locked, and always in this order, so that two who mark the same entries never wait for each other.
     fn rows(self) -> Select<Entity> {
-        let rows = Entity::find().filter(Column::VoidAt.is_null());
+        let rows = Entity::find()
+            .filter(Column::VoidAt.is_null())
+            .order_by_asc(Column::UserId)
+            .order_by_asc(Column::Seq)
+            .lock_exclusive();
         match self {
             Self::Expediente(id) => rows.filter(Column::ExpedienteId.eq(id.as_str())),
             Self::Prescripcion(id) => rows.filter(Column::PrescripcionId.eq(id.as_str())),
@@ -66,6 +72,7 @@ pub async fn read(tx: &mut Tx, by: &Mark<'_>, id: &NotificationId) -> Result<Inb
 /// The note of a responsable, a supervisor or an admin ends the asking for everybody the same deadline asked;
 /// a member's note ends only their own.
 pub async fn acknowledge(tx: &mut Tx, by: &Mark<'_>, id: &NotificationId) -> Result<InboxEntry> {
+    lock_siblings(tx, by.user, id).await?;
     let mut row = find(tx, by.user, id).await?;
     if row.acked_at.is_none() {
         let unread = row.read_at.is_none();
@@ -76,25 +83,31 @@ pub async fn acknowledge(tx: &mut Tx, by: &Mark<'_>, id: &NotificationId) -> Res
             announce_read(tx, by, &row)?;
         }
         announce_acked(tx, &row)?;
-        if let Some(expediente) = &row.expediente_id
-            && expedientes::answers_for(&**tx, by.user, &expedientes::stored(expediente)?).await?
+        let expediente: Option<ExpedienteId> =
+            row.expediente_id.as_deref().map(expedientes::stored).transpose()?;
+        if let Some(expediente) = &expediente
+            && expedientes::answers_for(&**tx, by.user, expediente).await?
         {
             acknowledge_for_others(tx, by, &row).await?;
         }
-        tx.audit("nota", ("notificacion", id.as_str()), None, serde_json::json!({ "user": by.user })).await?;
+        tx.audit(
+            "notificacion.nota",
+            ("notificacion", id.as_str()),
+            expediente.as_ref(),
+            json!({ "user": by.user }),
+        )
+        .await?;
     }
     entry(row)
 }
 
 async fn acknowledge_for_others(tx: &mut Tx, by: &Mark<'_>, own: &Model) -> Result<()> {
     let Some(prescripcion) = &own.prescripcion_id else { return Ok(()) };
-    let rows = Entity::find()
-        .filter(Column::PrescripcionId.eq(prescripcion))
+    let rows = About::Prescripcion(&expedientes::stored(prescripcion)?)
+        .rows()
         .filter(Column::Vence.eq(own.vence))
         .filter(Column::AckedAt.is_null())
-        .filter(Column::VoidAt.is_null())
         .filter(Column::RequiereNota.eq(true))
-        .lock_exclusive()
         .all(&**tx)
         .await?;
     for mut row in rows {
@@ -112,7 +125,7 @@ pub async fn close(tx: &mut Tx, about: About<'_>, user: Option<&UserId>) -> Resu
     if let Some(user) = user {
         rows = rows.filter(Column::UserId.eq(user.as_str()));
     }
-    for mut row in rows.lock_exclusive().all(&**tx).await? {
+    for mut row in rows.all(&**tx).await? {
         row.closed_at = Some(tx.now().millis());
         save(tx, &row).await?;
     }
@@ -121,9 +134,25 @@ pub async fn close(tx: &mut Tx, about: About<'_>, user: Option<&UserId>) -> Resu
 
 /// Takes entries back from somebody whose right to them is gone: they become tombstones.
 pub async fn void(tx: &mut Tx, about: About<'_>, user: &UserId) -> Result<()> {
-    for mut row in about.rows().filter(Column::UserId.eq(user.as_str())).lock_exclusive().all(&**tx).await? {
+    for mut row in about.rows().filter(Column::UserId.eq(user.as_str())).all(&**tx).await? {
         row.void_at = Some(tx.now().millis());
         save(tx, &row).await?;
+    }
+    Ok(())
+}
+
+/// The entries of everybody about the same deadline: a note may be everybody's, so they are locked before one's own.
+async fn lock_siblings(tx: &Tx, user: &UserId, id: &NotificationId) -> Result<()> {
+    let prescripcion = Entity::find()
+        .select_only()
+        .column(Column::PrescripcionId)
+        .filter(Column::UserId.eq(user.as_str()))
+        .filter(Column::NotificationId.eq(id.as_str()))
+        .into_tuple::<Option<String>>()
+        .one(&**tx)
+        .await?;
+    if let Some(prescripcion) = prescripcion.flatten() {
+        About::Prescripcion(&expedientes::stored(&prescripcion)?).rows().all(&**tx).await?;
     }
     Ok(())
 }
