@@ -46,7 +46,9 @@ impl Db {
                 .connect_timeout(Duration::from_secs(5))
                 .sqlx_logging(false);
             let writer = Database::connect(options).await.context("cannot connect to the database")?;
+            let alone = alone(&writer).await.context("cannot prepare the database")?;
             migrate(&writer).await?;
+            alone.commit().await.context("cannot prepare the database")?;
             Self { reader: writer.clone(), writer, clock, committed: Arc::default() }
         };
         db.set_up_log().await.context("cannot set up the event log")?;
@@ -91,6 +93,13 @@ impl Db {
             .await?;
         Ok(())
     }
+}
+
+/// Holds off the other nodes of a firm that start at the same moment: one migrates, the next finds it done.
+async fn alone(conn: &DatabaseConnection) -> Result<DatabaseTransaction> {
+    let tx = conn.begin().await?;
+    tx.execute_unprepared("SELECT pg_advisory_xact_lock(8460)").await?;
+    Ok(tx)
 }
 
 async fn migrate(conn: &DatabaseConnection) -> anyhow::Result<()> {

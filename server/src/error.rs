@@ -160,11 +160,16 @@ fn is_unavailable(error: &sea_orm::DbErr) -> bool {
     match error {
         DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
         DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => {
+            // Two nodes in each other's way, or a database that is going down: nothing was done, try again.
+            let passing = error.as_database_error().and_then(|error| error.code()).is_some_and(|code| {
+                matches!(&*code, "40001" | "40P01" | "55P03" | "57P01" | "57P02" | "57P03")
+            });
             let text = error.to_string();
             matches!(
                 **error,
                 sea_orm::SqlxError::Io(_) | sea_orm::SqlxError::PoolTimedOut | sea_orm::SqlxError::PoolClosed
-            ) || text.contains("database is locked")
+            ) || passing
+                || text.contains("database is locked")
                 || text.contains("database or disk is full")
         }
         _ => false,
