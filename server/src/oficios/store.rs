@@ -34,7 +34,7 @@ pub struct Filter<'a> {
 /// How many a list holds; more than any firm has open.
 const LIMIT: u64 = 500;
 
-/// The oficios somebody sees: the nearest date first, those without a date last.
+/// The oficios somebody sees: those to be done first, by date, those without a date last.
 pub async fn list(conn: &impl ConnectionTrait, lector: Lector<'_>, filter: Filter<'_>) -> Result<Vec<Model>> {
     let mut found = Entity::find().filter(visible(lector));
     if let Some(id) = filter.expediente {
@@ -46,6 +46,8 @@ pub async fn list(conn: &impl ConnectionTrait, lector: Lector<'_>, filter: Filte
     if filter.mios {
         found = found.filter(Column::AsignadoA.eq(lector.id.as_str()));
     }
+    // The limit cuts off what is done long ago, never what is open.
+    let found = found.order_by_asc(Column::Estado.eq(EstadoOficio::Cumplido.as_str()));
     let found = found.order_by_with_nulls(Column::Vence, Order::Asc, NullOrdering::Last);
     Ok(found.order_by_asc(Column::CreatedAt).limit(LIMIT).all(conn).await?)
 }
