@@ -63,7 +63,8 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
 
 /// JSON that is not of the expected shape, or no JSON; serde's words name the place, and no more than the sender sent.
 pub fn malformed(error: &serde_json::Error) -> Error {
-    let text = error.to_string();
+    // No more of what was sent than an answer can bear.
+    let text: String = error.to_string().chars().take(200).collect();
     if error.is_syntax() || error.is_eof() {
         return Error::NotJson(Text::new(format!("No es JSON: {text}"), format!("Not JSON: {text}")));
     }
@@ -102,6 +103,13 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
         axum::extract::Query::from_request_parts(parts, state)
             .await
             .map(|axum::extract::Query(value)| Self(value))
-            .map_err(|error| Error::invalid("query", &error.body_text(), &error.body_text()))
+            .map_err(|error| {
+                let text: String = error.body_text().chars().take(200).collect();
+                Error::invalid(
+                    "query",
+                    &format!("No tiene la forma esperada: {text}"),
+                    &format!("Not of the expected shape: {text}"),
+                )
+            })
     }
 }
