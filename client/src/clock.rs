@@ -6,6 +6,7 @@ use std::sync::{
     RwLock,
     atomic::{AtomicI64, Ordering},
 };
+use tokio::sync::watch;
 use vigia_protocol::time::{Date, Timestamp};
 
 /// Where the firm has not said its zone yet.
@@ -21,16 +22,34 @@ pub(crate) struct FirmClock {
     /// Milliseconds to add to this computer's clock.
     offset: AtomicI64,
     zone: RwLock<Tz>,
+    /// The server has said its time, and this computer's clock was not set since.
+    certain: watch::Sender<bool>,
 }
 
 impl FirmClock {
     pub fn new() -> Self {
-        Self { offset: AtomicI64::new(0), zone: RwLock::new(DEFAULT_ZONE) }
+        Self {
+            offset: AtomicI64::new(0),
+            zone: RwLock::new(DEFAULT_ZONE),
+            certain: watch::Sender::new(false),
+        }
     }
 
     /// The server said its time just now.
     pub fn set(&self, server_now: Timestamp) {
         self.offset.store(ahead(server_now), Ordering::Relaxed);
+        self.certain.send_replace(true);
+    }
+
+    /// This computer's clock jumped: what the server said of it may no longer hold.
+    pub fn doubt(&self) {
+        self.certain.send_replace(false);
+    }
+
+    /// Completes once the server has said its time.
+    pub async fn certain(&self) {
+        // Its other end is in here, and so does not go first.
+        let _ = self.certain.subscribe().wait_for(|certain| *certain).await;
     }
 
     /// The server accepted something then, so it cannot be earlier there.
@@ -71,6 +90,7 @@ fn ahead(server_time: Timestamp) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::{FirmClock, device_now};
+    use futures_util::FutureExt;
     use vigia_protocol::time::Timestamp;
 
     #[test]
@@ -94,6 +114,16 @@ mod tests {
             clock.set_zone("Pacific/Kiritimati");
             clock.today();
         }
+    }
+
+    #[tokio::test]
+    async fn it_is_certain_from_the_servers_word_until_this_computers_clock_jumps() {
+        let clock = FirmClock::new();
+        assert!(clock.certain().now_or_never().is_none());
+        clock.set(device_now());
+        clock.certain().await;
+        clock.doubt();
+        assert!(clock.certain().now_or_never().is_none());
     }
 
     #[test]

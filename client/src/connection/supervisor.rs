@@ -20,7 +20,10 @@ const CROWDED: Duration = Duration::from_secs(30);
 
 /// Keeps the connection until the session ends or the app stops.
 pub(crate) async fn run(link: Arc<Link>) {
-    let watching = sleep::watch(link.jumps.clone(), || link.session.renew_soon());
+    let watching = sleep::watch(link.jumps.clone(), || {
+        link.session.renew_soon();
+        link.app.clock.doubt();
+    });
     tokio::select! {
         () = keep_connected(&link) => {}
         () = watching => {}
@@ -67,7 +70,7 @@ async fn keep_connected(link: &Arc<Link>) {
         tokio::select! {
             () = link.stop.cancelled() => return,
             () = tokio::time::sleep(wait) => {}
-            () = link.hint.notified() => {}
+            () = link.hint.notified(), if least.is_zero() => {}
             _ = jumps.changed() => {}
         }
     }

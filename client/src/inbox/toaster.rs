@@ -3,11 +3,17 @@
 use super::{LocalInbox, showing::NextToast};
 use crate::{app::App, clock::device_now, error::Error, host::Toast, texts};
 use std::{sync::Arc, time::Duration};
-use tokio::{sync::mpsc, time::sleep};
+use tokio::{
+    sync::mpsc,
+    time::{sleep, timeout},
+};
 use vigia_protocol::ids::NotificationId;
 
 /// After a refusal of the system, how long until the next try.
 const RETRY: Duration = Duration::from_secs(30);
+
+/// How long the server's time is waited for.
+const UNCERTAIN: Duration = Duration::from_secs(3);
 
 /// Something to do for the toaster.
 #[derive(Debug)]
@@ -44,6 +50,8 @@ pub(crate) async fn run(inbox: Arc<LocalInbox>, mut jobs: mpsc::UnboundedReceive
 
 /// Shows whatever waits. False: the system did not take all of it.
 async fn show_all(inbox: &LocalInbox) -> Result<bool, Error> {
+    // Toasts count days, and this computer may have the wrong date; offline it is all there is.
+    let _ = timeout(UNCERTAIN, inbox.app.clock.certain()).await;
     let mut in_vain = Vec::new();
     while let Some(next) = inbox.store.next_toast(&in_vain).await? {
         let settings = inbox.app.settings.get();
