@@ -1,6 +1,6 @@
 //! What clients send, and what they are answered.
 
-use super::{Gateway, client::Client, client::room, incoming::Incoming, rooms};
+use super::{Gateway, client::Client, client::room, incoming::Incoming, rooms, typing};
 use crate::{
     auth::{self, CurrentUser},
     error::{Error, Result},
@@ -133,6 +133,10 @@ async fn handle(
         "subscribe:notifications" => subscribe(gateway, socket, client, id(payload, "userId")?).await,
         "notification:read" => mark(gateway, socket, client, &id(payload, "notificationId")?, false).await,
         "notification:ack" => mark(gateway, socket, client, &id(payload, "notificationId")?, true).await,
+        "mensaje:typing" => {
+            typing::tell(gateway, socket, client, payload).await?;
+            Ok(Reply::Nothing)
+        }
         "inbox:pull" => {
             let pull: InboxPull = read(payload)?;
             device(client)?;

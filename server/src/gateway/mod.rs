@@ -10,6 +10,7 @@ mod handshake;
 mod incoming;
 mod limits;
 mod rooms;
+mod typing;
 mod worker;
 
 pub use client::room::own as own_room;

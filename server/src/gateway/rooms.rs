@@ -58,7 +58,8 @@ async fn may_stand_in(gateway: &Gateway, user: &UserId, rol: Rol, room: &Room) -
     }
 }
 
-async fn current_rol(gateway: &Gateway, user: &UserId) -> Result<Option<Rol>> {
+/// What somebody is in the firm at this moment; none of somebody who is out.
+pub async fn current_rol(gateway: &Gateway, user: &UserId) -> Result<Option<Rol>> {
     let row = users::Entity::find_by_id(user.to_string()).one(gateway.app.db.reader()).await?;
     row.filter(|row| row.activo).map(|row| crate::auth::rol(&row)).transpose()
 }

@@ -1,0 +1,66 @@
+//! `mensaje:typing`: that somebody is writing, told to the others who see the messages of the case, and never stored.
+
+use super::{Gateway, client::Client, client::room, rooms};
+use crate::{
+    error::{Error, Result},
+    expedientes::{acceso, rooms_of_the_office},
+    extract::malformed,
+    metrics,
+};
+use serde::Deserialize;
+use serde_json::Value;
+use socketioxide::extract::SocketRef;
+use std::time::{Duration, Instant};
+use vigia_protocol::{error::Code, event::name, ids::ExpedienteId, mensajes::MensajeTyping, room::Room};
+
+/// How often a socket may say that its user is writing.
+const EVERY: Duration = Duration::from_secs(2);
+
+/// When a socket last said so, kept in its extensions.
+#[derive(Clone, Copy)]
+struct LastTyping(Instant);
+
+/// What a client sends; its `userId` is not even read.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Typing {
+    expediente_id: ExpedienteId,
+    is_typing: bool,
+}
+
+/// Tells the room, without the sender. One that comes too soon is dropped without a word.
+pub async fn tell(gateway: &Gateway, socket: &SocketRef, client: &Client, payload: Value) -> Result<()> {
+    let Typing { expediente_id, is_typing } =
+        serde_json::from_value(payload).map_err(|error| malformed(&error))?;
+    let last = socket.extensions.get::<LastTyping>().map(|LastTyping(at)| at.elapsed());
+    if !passes(last, is_typing) {
+        return Ok(());
+    }
+    let (conn, now) = (gateway.app.db.reader(), gateway.app.clock.now());
+    let user = &client.user.id;
+    let rol = rooms::current_rol(gateway, user).await?.ok_or(Code::AuthRevoked)?;
+    if !acceso(conn, user, rol, &expediente_id, now).await?.ve_todo() {
+        return Err(Error::NotFound);
+    }
+    let mut except = rooms_of_the_office(conn).await?;
+    except.push(room::own(user));
+    if is_typing {
+        socket.extensions.insert(LastTyping(Instant::now()));
+    }
+    let room = Room::Expediente(expediente_id.clone()).to_string();
+    metrics::emitted(name::MENSAJE_TYPING);
+    let told = MensajeTyping { expediente_id, user_id: user.clone(), is_typing };
+    if let Err(error) = socket.to(room).except(except).emit(name::MENSAJE_TYPING, &told).await {
+        tracing::debug!(%error, "some sockets did not hear that somebody is writing");
+    }
+    Ok(())
+}
+
+/// Whether it is told: that somebody stopped always, that somebody writes once in a while.
+fn passes(since_last: Option<Duration>, is_typing: bool) -> bool {
+    !is_typing || since_last.is_none_or(|since| since >= EVERY)
+}
+
+#[cfg(test)]
+#[path = "typing_tests.rs"]
+mod tests;
