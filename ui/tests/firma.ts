@@ -1,5 +1,5 @@
 /** A small firm as its server would answer for it, for component tests: Lucía's view, on 24 November 2026. */
-import type { Expediente, InboxEntry, Me, Miembro, Oficio, Prescripcion, Usuario } from '../src/api/types';
+import type { Expediente, Factura, InboxEntry, Me, Miembro, Oficio, Prescripcion, Usuario } from '../src/api/types';
 
 export const HOY = '2026-11-24';
 export const AHORA = '2026-11-24T19:04:00.000Z';
@@ -122,6 +122,28 @@ export const oficios: Oficio[] = [
     cumplidoAt: '2026-11-12T15:30:00.000Z',
     resultado: 'Respuesta agregada a fojas 112.',
   }),
+];
+
+export function factura(id: string, change: Partial<Factura> = {}): Factura {
+  return {
+    id,
+    expedienteId: 'exp-perez',
+    numero: `0001-0000${id}`,
+    concepto: 'Honorarios de mediación',
+    importe: 15_000_050,
+    moneda: 'ARS',
+    estado: 'borrador',
+    version: 1,
+    createdAt: '2026-11-20T14:20:00.000Z',
+    ...change,
+  };
+}
+
+export const facturas: Factura[] = [
+  factura('4', { vence: '2026-12-15' }),
+  factura('3', { estado: 'emitida', emision: '2026-11-20', vence: '2026-12-04', importe: 12_000_000 }),
+  factura('2', { estado: 'vencida', emision: '2026-10-10', vence: '2026-11-10', importe: 90_000, moneda: 'USD' }),
+  factura('1', { estado: 'pagada', emision: '2026-09-01', vence: '2026-09-15' }),
 ];
 
 let seq = 0;

@@ -93,6 +93,7 @@ export class TestHost implements Platform {
       const own = expediente.id === 'exp-perez';
       this.answer(`GET /expedientes/${expediente.id}`, () => expediente);
       this.answer(`GET /expedientes/${expediente.id}/oficios`, () => (own ? firma.oficios : []));
+      this.answer(`GET /expedientes/${expediente.id}/facturas`, () => (own ? firma.facturas : []));
     }
     for (const clave of ['perez', 'litoral', 'sosa', 'banco', 'oyola'] as const) {
       this.answer(`GET /prescripciones/plazo-${clave}`, () => firma.prescripcion(clave));

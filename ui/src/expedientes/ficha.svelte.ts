@@ -1,13 +1,15 @@
 import type { Api } from '../api/api';
 import { Remote } from '../api/remote.svelte';
-import type { Calidad, Expediente, Oficio, Prescripcion, SetMiembro } from '../api/types';
+import type { Calidad, Expediente, Factura, Oficio, Prescripcion, SetMiembro } from '../api/types';
 
-/** One case, open: itself, its deadlines and its oficios. */
+/** One case, open: itself, its deadlines, its oficios and its invoices. */
 export class Ficha {
   readonly id: string;
   readonly expediente: Remote<Expediente>;
   readonly prescripciones: Remote<Prescripcion[]>;
   readonly oficios: Remote<Oficio[]>;
+  /** Only for whoever sees all of the case. */
+  readonly facturas: Remote<Factura[]>;
   readonly #api: Api;
 
   /** Open deadlines, the nearest first, then those that were met. */
@@ -24,12 +26,19 @@ export class Ficha {
     this.expediente = new Remote(() => api.get(path));
     this.prescripciones = new Remote(() => api.get(`${path}/prescripciones`));
     this.oficios = new Remote(() => api.get(`${path}/oficios`));
+    this.facturas = new Remote(() => api.get(`${path}/facturas`));
   }
 
-  load = (): void => {
-    void this.expediente.load();
+  /** Whoever may edit a case sees all of it; office staff see it by their oficio alone. */
+  get full(): boolean {
+    return this.expediente.value?.permisos.editar ?? false;
+  }
+
+  load = async (): Promise<void> => {
     void this.prescripciones.load();
     void this.oficios.load();
+    await this.expediente.load();
+    if (this.full) void this.facturas.load();
   };
 
   /** Adds somebody, or changes as what they belong. */

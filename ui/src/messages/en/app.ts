@@ -1,0 +1,40 @@
+import type { Messages } from '../lang.svelte';
+import { plural } from '../plural';
+
+export const app: Messages['app'] = {
+  name: 'Vigía',
+  promise: 'Watches the firm’s deadlines and tells the right person in time.',
+  hostSilent: 'The application did not answer.',
+  title: (count) => (count > 0 ? `(${count}) Vigía` : 'Vigía'),
+};
+
+export const shell: Messages['shell'] = {
+  nav: 'Sections',
+  bandeja: 'Inbox',
+  expedientes: 'Cases',
+  oficios: 'Oficios',
+  ajustes: 'Settings',
+  pidenNota: (n) => `${n} ${plural(n, 'needs', 'need')} a note`,
+  sinLeer: (n) => `${n} unread`,
+  porAceptar: (n) => `${n} to accept`,
+  search: 'Search cases…',
+  searchKey: 'Ctrl K',
+  connection: {
+    conectado: 'Connected',
+    reconectando: (since) => `Reconnecting ${since}`,
+    'sesion-vencida': 'Session expired',
+    'sin-sesion': 'Not signed in',
+    unknown: 'Connecting…',
+  },
+  synced: (when) => `Synchronised ${when}`,
+  neverSynced: 'Not synchronised yet',
+  dismiss: 'Dismiss',
+};
+
+export const search: Messages['search'] = {
+  title: 'Search cases',
+  label: 'Title, reference or number',
+  results: 'Results',
+  found: (n) => (n === 0 ? 'No case matches.' : `${n} ${plural(n, 'case', 'cases')}.`),
+  keys: '↑ ↓ to move, Enter to open, Esc to close.',
+};

@@ -1,0 +1,41 @@
+import type { Messages } from '../lang.svelte';
+
+export const ui: Messages['ui'] = {
+  locale: 'en-GB',
+  close: 'Close',
+  cancel: 'Cancel',
+  save: 'Save',
+  retry: 'Try again',
+  reading: 'Reading…',
+  showing: (when) => `Showing what was read ${when}.`,
+  back: 'Back',
+  none: '—',
+  dateHint: 'Day, month and year: 25/11/2026.',
+  datePlaceholder: 'dd/mm/yyyy',
+  dateWrong: 'Not a date: day, month and year.',
+  openCalendar: 'Choose in the calendar',
+  previousMonth: 'Previous month',
+  nextMonth: 'Next month',
+  required: 'This is needed.',
+  conflict: 'Somebody else saved a change first. What you typed is still here.',
+  conflictReload: 'See what changed',
+  nowSays: (value) => `Now says: ${value}`,
+  nowEmpty: 'Now it is empty.',
+  optional: 'Optional.',
+};
+
+export const errors: Messages['errors'] = {
+  AUTH_MISSING: 'You are not signed in.',
+  AUTH_INVALID: 'The session is not valid.',
+  AUTH_EXPIRED: 'The session has expired.',
+  AUTH_REVOKED: 'The session has ended.',
+  CREDENCIALES_INVALIDAS: 'E-mail and password do not match.',
+  TOO_MANY_CONNECTIONS: 'Too many open connections.',
+  NO_AUTORIZADO: 'It does not exist, or is not yours to see.',
+  SOLO_ADMINISTRADORES: 'Admins only.',
+  DATOS_INVALIDOS: 'Some of the input needs correcting.',
+  CONFLICTO: 'Somebody else changed it first.',
+  LIMITE_EXCEDIDO: 'Too many requests in a row. Wait a moment.',
+  NO_DISPONIBLE: 'The server does not answer just now.',
+  ERROR_INTERNO: 'Something failed. Nothing that was saved is lost.',
+};

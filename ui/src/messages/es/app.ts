@@ -1,0 +1,39 @@
+import { plural } from '../plural';
+
+export const app = {
+  name: 'Vigía',
+  promise: 'Vigila los plazos del estudio y avisa a tiempo a quien corresponde.',
+  hostSilent: 'La aplicación no respondió.',
+  title: (count: number) => (count > 0 ? `(${count}) Vigía` : 'Vigía'),
+};
+
+export const shell = {
+  nav: 'Secciones',
+  bandeja: 'Bandeja',
+  expedientes: 'Expedientes',
+  oficios: 'Oficios',
+  ajustes: 'Ajustes',
+  pidenNota: (n: number) => `${n} ${plural(n, 'requiere', 'requieren')} nota`,
+  sinLeer: (n: number) => `${n} sin leer`,
+  porAceptar: (n: number) => `${n} por aceptar`,
+  search: 'Buscar expedientes…',
+  searchKey: 'Ctrl K',
+  connection: {
+    conectado: 'Conectado',
+    reconectando: (since: string) => `Reconectando ${since}`,
+    'sesion-vencida': 'Sesión vencida',
+    'sin-sesion': 'Sin sesión',
+    unknown: 'Conectando…',
+  },
+  synced: (when: string) => `Sincronizado ${when}`,
+  neverSynced: 'Todavía sin sincronizar',
+  dismiss: 'Descartar',
+};
+
+export const search = {
+  title: 'Buscar expedientes',
+  label: 'Carátula, referencia o número',
+  results: 'Resultados',
+  found: (n: number) => (n === 0 ? 'Ningún expediente coincide.' : `${n} ${plural(n, 'expediente', 'expedientes')}.`),
+  keys: '↑ ↓ para moverse, Enter para abrir, Esc para cerrar.',
+};
