@@ -69,7 +69,7 @@ impl Gateway {
         let Some(namespace) = self.namespace() else { return };
         for socket in namespace.within(room::session(session)).sockets() {
             tracing::info!(socket = %socket.id, "its session has ended");
-            rooms::disconnect(socket).await;
+            rooms::disconnect(socket);
         }
     }
 }

@@ -107,12 +107,13 @@ async fn admit(gateway: &Gateway, socket: &SocketRef, auth: Value) -> Result<(),
 /// Queues what the client sends. From before it is told that it is in: what it sends then may come at once.
 fn listen(socket: &SocketRef, client: &Client, queue: mpsc::Sender<Incoming>) {
     let seat = client.seat.clone();
+    let gone = client.gone.clone();
     socket.on_fallback(move |socket: SocketRef, packet: Packet, ack: AckSender| {
         // Here, and not in the future: futures of one socket run at the same time, and its events must keep their order.
-        if queue.try_send(packet.with(ack, seat.event())).is_err() {
+        if !gone.is_cancelled() && queue.try_send(packet.with(ack, seat.event())).is_err() {
             metrics::limited("queue");
             tracing::warn!(socket = %socket.id, "a client sends faster than it is answered; disconnecting it");
-            let _ = socket.disconnect();
+            rooms::disconnect(socket);
         }
         std::future::ready(())
     });
@@ -144,7 +145,7 @@ async fn welcome(gateway: Gateway, socket: SocketRef) {
         let _rights = gateway.rights.read().await;
         // Between the handshake and this moment the session may have ended, and its sockets been closed without this.
         if auth::verify(&gateway.app, arrival.auth.token.as_deref().unwrap_or_default()).await.is_err() {
-            rooms::disconnect(socket).await;
+            rooms::disconnect(socket);
             return;
         }
         let own = Room::User(client.user.id.clone()).to_string();
@@ -154,11 +155,13 @@ async fn welcome(gateway: Gateway, socket: SocketRef) {
             room::session(&client.user.session),
             room::socket(socket.id),
         ]);
+        if let Some(device) = &client.device {
+            replace(&gateway, device);
+            socket.join([room::inbox(&client.user.id), room::device(device)]);
+        }
     }
     tracing::info!(socket = %socket.id, user = %client.user.id, device = client.device.is_some(), "connected");
-    if let Some(device) = &client.device {
-        replace(&gateway, device).await;
-        socket.join([room::inbox(&client.user.id), room::device(device)]);
+    if client.device.is_some() {
         if let Ok(head) = inbox::head(gateway.app.db.reader(), &client.user.id).await {
             gateway.raise_head(&client.user.id, head);
         }
@@ -170,10 +173,10 @@ async fn welcome(gateway: Gateway, socket: SocketRef) {
 }
 
 /// A device has one connection: a new one replaces what is left of the old.
-async fn replace(gateway: &Gateway, device: &DeviceId) {
+fn replace(gateway: &Gateway, device: &DeviceId) {
     let Some(namespace) = gateway.namespace() else { return };
     for old in namespace.within(room::device(device)).sockets() {
         tracing::info!(socket = %old.id, "replaced by the device's new connection");
-        rooms::disconnect(old).await;
+        rooms::disconnect(old);
     }
 }

@@ -17,6 +17,10 @@ use vigia_protocol::{acceso::Rol, error::Code, ids::UserId, room::Room};
 /// Joins a room, if the socket's user may at this moment.
 pub async fn join(gateway: &Gateway, socket: &SocketRef, client: &Client, wanted: &Room) -> Result<()> {
     let _rights = gateway.rights.read().await;
+    if client.gone.is_cancelled() {
+        // Its session ended while it asked.
+        return Err(Code::AuthRevoked.into());
+    }
     let rol = current_rol(gateway, &client.user.id).await?.ok_or(Code::AuthRevoked)?;
     if !may_stand_in(gateway, &client.user.id, rol, wanted).await? {
         return Err(if *wanted == Room::Admin { Code::SoloAdministradores.into() } else { Error::NotFound });
@@ -32,7 +36,7 @@ pub async fn review(gateway: &Gateway, user: &UserId) -> Result<()> {
     let rol = current_rol(gateway, user).await?;
     for socket in namespace.within(room::own(user)).sockets() {
         let Some(rol) = rol else {
-            disconnect(socket).await;
+            disconnect(socket);
             continue;
         };
         for name in socket.rooms() {
@@ -64,13 +68,20 @@ pub async fn current_rol(gateway: &Gateway, user: &UserId) -> Result<Option<Rol>
     row.filter(|row| row.activo).map(|row| crate::auth::rol(&row)).transpose()
 }
 
-/// Ends a socket. A full channel can refuse even that, so it is asked until the socket is gone.
-pub async fn disconnect(socket: SocketRef) {
-    for _ in 0..100 {
-        if !socket.connected() || socket.clone().disconnect().is_ok() {
+/// Ends a socket: from now on nothing is emitted to it, and nothing it sends is answered.
+///
+/// A full channel can refuse even to close it, so that is asked until the socket is gone; nobody waits for it.
+pub fn disconnect(socket: SocketRef) {
+    socket.leave_all();
+    if let Some(client) = socket.extensions.get::<Client>() {
+        if client.gone.is_cancelled() {
             return;
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        client.gone.cancel();
     }
-    tracing::error!(socket = %socket.id, "a socket could not be closed");
+    tokio::spawn(async move {
+        while socket.connected() && socket.clone().disconnect().is_err() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
 }

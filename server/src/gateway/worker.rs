@@ -22,15 +22,8 @@ pub async fn run(
     while socket.connected() {
         let notice = expires.checked_sub(Duration::from_secs(NOTICE)).unwrap_or_else(Instant::now);
         tokio::select! {
-            event = events.recv() => {
-                let Some(event) = event else { return };
-                if let Some(renewed) = events::answer(&gateway, &socket, &client, event).await {
-                    client.user = renewed;
-                    socket.extensions.insert(client.clone());
-                    expires = instant(&gateway, client.user.expires);
-                    told = false;
-                }
-            }
+            // In this order: an ended session's queue is not answered, and no flood of events keeps a token alive.
+            biased;
             () = client.gone.cancelled() => return,
             () = tokio::time::sleep_until(beat) => {
                 beat = Instant::now() + beat_interval();
@@ -45,8 +38,21 @@ pub async fn run(
             }
             () = tokio::time::sleep_until(expires) => {
                 tracing::info!(socket = %socket.id, "its token has expired");
-                rooms::disconnect(socket.clone()).await;
+                rooms::disconnect(socket);
                 return;
+            }
+            event = events.recv() => {
+                let Some(event) = event else { return };
+                if let Some(renewed) = events::answer(&gateway, &socket, &client, event).await {
+                    client.user = renewed;
+                    socket.extensions.insert(client.clone());
+                    expires = instant(&gateway, client.user.expires);
+                    told = false;
+                    // What an oficio opens lapses with time alone, and no row of the log says when.
+                    if let Err(error) = rooms::review(&gateway, &client.user.id).await {
+                        error.log();
+                    }
+                }
             }
         }
     }
