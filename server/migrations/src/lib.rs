@@ -43,6 +43,11 @@ impl MigrationTrait for Step {
         manager.get_connection().execute_unprepared(self.sql).await.map(drop)
     }
 
+    /// All of it or nothing, on SQLite too: a start that is cut off must not leave half a schema behind.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
     async fn down(&self, _: &SchemaManager) -> Result<(), DbErr> {
         // Going back would drop what a firm has entered; a backup is the way back.
         Err(DbErr::Migration("a migration has no way back: restore a backup".into()))
