@@ -18,22 +18,34 @@ use vigia_tests::{
 
 /// What was asked for on the command line.
 struct Flags {
+    /// Keep the data for the next time.
     keep: bool,
+    /// In dark colours, whatever the system says.
     dark: bool,
+    /// Where the data is, and the pictures go.
+    folder: PathBuf,
+}
+
+impl Flags {
+    fn read() -> Self {
+        let arguments: Vec<String> = std::env::args().skip(1).collect();
+        let asked = |flag: &str| arguments.iter().any(|argument| argument == flag);
+        let folder = arguments.iter().skip_while(|argument| *argument != "--folder").nth(1);
+        let folder = folder.map_or_else(|| paths::repository().join("target/demo"), PathBuf::from);
+        Self { keep: asked("--keep"), dark: asked("--dark"), folder }
+    }
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let asked = |flag: &str| arguments.iter().any(|argument| argument == flag);
-    let flags = Flags { keep: asked("--keep"), dark: asked("--dark") };
+    let flags = Flags::read();
     let outcome = tokio::select! {
         outcome = play(&flags) => outcome,
         () = interrupted() => Ok(()),
     };
     println!("\nEnded.");
     if !flags.keep {
-        let _ = fs::remove_dir_all(folder().join("datos"));
+        let _ = fs::remove_dir_all(flags.folder.join("datos"));
     }
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -44,13 +56,8 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Where the demo keeps its data and leaves its pictures.
-fn folder() -> PathBuf {
-    paths::repository().join("target/demo")
-}
-
 async fn play(flags: &Flags) -> Result<()> {
-    let data = folder().join("datos");
+    let data = flags.folder.join("datos");
     if !flags.keep {
         let _ = fs::remove_dir_all(&data);
     }

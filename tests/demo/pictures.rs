@@ -1,21 +1,21 @@
 //! Pictures of the main pages, for whoever was not at the screen.
 
 use anyhow::{Context, Result};
-use std::path::PathBuf;
+use std::path::Path;
 use vigia_tests::{api::Api, desktop::Window};
+
+use crate::Flags;
 
 pub struct Pictures<'a> {
     window: Option<&'a Window>,
-    folder: PathBuf,
+    folder: &'a Path,
     suffix: &'static str,
 }
 
 impl<'a> Pictures<'a> {
     /// Of this window; without one, none are taken.
-    pub fn new(window: Option<&'a Window>, dark: bool) -> Result<Self> {
-        let folder = crate::folder();
-        std::fs::create_dir_all(&folder)?;
-        Ok(Self { window, folder, suffix: if dark { "-oscuro" } else { "" } })
+    pub fn new(window: Option<&'a Window>, flags: &'a Flags) -> Self {
+        Self { window, folder: &flags.folder, suffix: if flags.dark { "-oscuro" } else { "" } }
     }
 
     /// Takes one as the window is now.

@@ -1,7 +1,7 @@
 //! Where the desktop app appears: on the person's own screen, or on one that only the demo sees.
 
 use anyhow::Result;
-use std::ffi::OsString;
+use std::{ffi::OsString, path::Path};
 use vigia_tests::{
     desktop::{Desktop, EndsApp, Toast, Urgency, Window, folders},
     paths,
@@ -18,10 +18,10 @@ pub enum Screen {
 
 impl Screen {
     /// The person's screen where there is one.
-    pub async fn find() -> Result<Self> {
+    pub async fn find(folder: &Path) -> Result<Self> {
         let has = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         if has("DISPLAY") || has("WAYLAND_DISPLAY") {
-            let home = super::folder().join("escritorio");
+            let home = folder.join("escritorio");
             let _ = std::fs::remove_dir_all(&home);
             std::fs::create_dir_all(&home)?;
             return Ok(Self::Own(EndsApp(home)));

@@ -16,7 +16,7 @@ const COLLEAGUE: &str = "martin";
 pub async fn tell(server: &Server, people: &People, password: &str, flags: &Flags) -> Result<()> {
     use crate::{pictures::Pictures, screen::Screen};
 
-    let screen = Screen::find().await?;
+    let screen = Screen::find(&flags.folder).await?;
     let story = async {
         let (lucia, martin) = (person(people, HERO)?, person(people, COLLEAGUE)?);
         let today = firma::today(server).await?;
@@ -37,7 +37,7 @@ pub async fn tell(server: &Server, people: &People, password: &str, flags: &Flag
                 return Ok(());
             }
         };
-        let pictures = Pictures::new(hidden.then_some(&window), flags.dark)?;
+        let pictures = Pictures::new(hidden.then_some(&window), flags);
         pictures.take("bienvenida").await?;
         window.sign_in(server.origin(), &lucia.me().email, password).await?;
         println!("  {} is signed in\n", lucia.me().nombre);

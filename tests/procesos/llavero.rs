@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use std::{collections::BTreeSet, fs};
 use vigia_tests::{
     api,
+    desktop::Desktop,
     firma::{Firma, PASSWORD},
     proxy::{Proxy, contains},
 };
@@ -53,12 +54,12 @@ async fn tokens_are_in_the_keyring_and_in_no_file_no_log_and_no_page() -> Result
         places.push((file.display().to_string(), fs::read(&file)?));
     }
     ensure!(places.len() > 10, "the app has written files: {}", places.len());
-    for (place, bytes) in &places {
-        for secret in &secrets {
-            for form in forms(secret) {
-                ensure!(!contains(bytes, &form), "a secret is in {place}");
-            }
-        }
+    let found = first_place(&places, &secrets);
+    ensure!(found.is_none(), "a secret is in {found:?}");
+    // The search itself works: planted in any of its forms, a secret is found.
+    for form in secrets.iter().flat_map(|secret| forms(secret)) {
+        let planted = [("planted".to_owned(), [b"before ".to_vec(), form, b" after".to_vec()].concat())];
+        ensure!(first_place(&planted, &secrets).is_some(), "the search finds nothing");
     }
     // It is a token indeed: it opens the session.
     let body = json!({ "refreshToken": secret_now(&lucia).await?, "deviceId": document["device"] });
@@ -86,6 +87,32 @@ async fn signing_out_empties_keyring_and_inbox() -> Result<()> {
     ensure!(keyring(&lucia).await.is_err(), "nothing is left in the keyring");
     ensure!(lucia.inbox().await?.is_empty(), "nothing is left on the device");
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_keyring_the_session_lives_in_memory_and_the_app_says_so() -> Result<()> {
+    let firma = Firma::open().await?;
+    let proxy = Proxy::to(firma.server.port()?).await?;
+    let desktop = Desktop::without_keyring().await?;
+    let window = desktop.open().await?;
+    window.sign_in(&proxy.origin(), &firma.lucia.me().email, PASSWORD).await?;
+    window.reads("Conectado").await?;
+    let state = window.invoke("session_state", json!({})).await?;
+    ensure!(state["ok"]["status"] == "signed-in" && state["ok"]["keyring"] == "missing", "{state}");
+    window.reads("llavero").await?;
+    let case =
+        firma.lucia.new_expediente("Krause, Federico c/ Banco Austral S.A. s/ revisión de cuenta").await?;
+    firma.lucia.new_prescripcion(&case.resumen.id, firma.in_days(5).await?).await?;
+    desktop.toasts.wait("the alert", |_| true).await?;
+
+    let secrets: BTreeSet<String> =
+        bearers(&proxy.requests()).into_iter().chain([PASSWORD.to_owned()]).collect();
+    desktop.kill_app().await?;
+    let files = desktop.files()?.into_iter().map(|file| Ok((file.display().to_string(), fs::read(&file)?)));
+    let found = first_place(&files.collect::<Result<Vec<_>>>()?, &secrets);
+    ensure!(found.is_none(), "a secret is in {found:?}");
+    let window = desktop.open().await?;
+    window.reads("Dirección del servidor").await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -149,6 +176,13 @@ fn bearers(requests: &[u8]) -> Vec<String> {
     tokens
         .flat_map(|token| [token.to_owned()].into_iter().chain(token.split('.').skip(1).map(str::to_owned)))
         .collect()
+}
+
+/// The first place that holds one of the secrets, in whatever form.
+fn first_place(places: &[(String, Vec<u8>)], secrets: &BTreeSet<String>) -> Option<String> {
+    let forms: Vec<Vec<u8>> = secrets.iter().flat_map(|secret| forms(secret)).collect();
+    let holds = |bytes: &[u8]| forms.iter().any(|form| contains(bytes, form));
+    places.iter().find(|(_, bytes)| holds(bytes)).map(|(place, _)| place.clone())
 }
 
 /// A secret as it could be written: plain, as UTF-16, as base64, as hexadecimal.

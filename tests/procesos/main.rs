@@ -9,9 +9,12 @@ mod disparates;
 mod historia;
 mod referencia;
 mod sesiones;
+mod tls;
 
 #[cfg(target_os = "linux")]
 mod caidas;
+#[cfg(target_os = "linux")]
+mod demostracion;
 #[cfg(target_os = "linux")]
 mod llavero;
 #[cfg(target_os = "linux")]
@@ -22,3 +25,5 @@ mod plazos;
 mod puesto;
 #[cfg(target_os = "linux")]
 mod revocacion;
+#[cfg(target_os = "linux")]
+mod ventana;

@@ -49,29 +49,3 @@ async fn an_assigned_oficio_is_one_toast_whose_click_opens_it_and_the_server_kno
     })
     .await
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_toast_clicked_while_the_app_is_in_the_tray_makes_the_window() -> Result<()> {
-    let firma = Firma::open().await?;
-    let case = firma.lucia.new_expediente("Acuña, Walter c/ Gastronomía Norte S.R.L. s/ despido").await?;
-    let ana = Puesto::sit_down(firma.server.origin(), &firma.ana.me().email).await?;
-    ana.desktop.kill_app().await?;
-    // As the login item starts it: in the tray, without a window.
-    let mut app = ana.desktop.start_hidden()?;
-    let oficio =
-        firma.lucia.new_oficio(&case.resumen.id, "Ministerio de Trabajo: actas de inspección").await?;
-    firma.lucia.assign(&oficio, &firma.ana.id()).await?;
-    let toast = ana.desktop.toasts.wait("the oficio's toast", |_| true).await?;
-    ensure!(ana.desktop.windows().await?.is_empty(), "no window yet");
-    ana.desktop.toasts.click(toast.id).await?;
-    until("a window", async || Ok((!ana.desktop.windows().await?.is_empty()).then_some(()))).await?;
-    // What was clicked is read: the page it was opened for has come up.
-    let entry = firma.ana.newest("oficio:assigned").await?.context("the entry")?;
-    until("a read oficio", async || {
-        let steps = firma.ana.constancia(&entry.notification_id).await?;
-        Ok(steps.iter().any(|step| step.paso == Hecho::Leida).then_some(()))
-    })
-    .await?;
-    ensure!(app.terminate().await?.success(), "it ends when it is told to");
-    Ok(())
-}

@@ -9,7 +9,7 @@ use vigia_tests::{
     api::{self, Answer, Api},
     firma::{Firma, PASSWORD},
     node::NodeSocket,
-    server::{Options, Server},
+    server::Options,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -120,20 +120,6 @@ async fn somebody_elses_guesses_are_slowed_down_and_lock_nobody_out() -> Result<
     let known =
         json!({ "id": session.device_id, "key": session.device_key, "name": "Mesa", "platform": "linux" });
     guess(PASSWORD, known).await?.ok::<Value>()?;
-    Ok(())
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_server_without_tls_serves_loopback_only() -> Result<()> {
-    let data = tempfile::tempdir()?;
-    let mut command = tokio::process::Command::new(vigia_tests::paths::program("vigia-server")?);
-    command.args(["serve", "--listen", "0.0.0.0:0", "--data"]).arg(data.path());
-    let output = command.output().await?;
-    ensure!(!output.status.success());
-    let said = [output.stdout, output.stderr].concat();
-    ensure!(String::from_utf8_lossy(&said).contains("TLS"), "it says why");
-    // … and with loopback the same folder starts.
-    Server::start_with(Options { data: Some(data.path().to_owned()), ..Options::default() }).await?;
     Ok(())
 }
 

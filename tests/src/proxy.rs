@@ -113,7 +113,7 @@ async fn forward(mut client: TcpStream, target: u16, state: &State) -> Result<()
 
 /// Whether `bytes` holds `part`.
 pub fn contains(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|window| window == part)
+    memchr::memmem::find(bytes, part).is_some()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -171,7 +171,7 @@ impl Setup {
 }
 
 /// The address in the log line that says the server is ready.
-fn listening(line: &str) -> Option<String> {
+pub fn listening(line: &str) -> Option<String> {
     let entry: serde_json::Value = serde_json::from_str(line).ok()?;
     // tracing's JSON puts the fields below `fields`; flattened, at the top.
     let fields = entry.get("fields").unwrap_or(&entry);

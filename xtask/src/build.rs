@@ -32,7 +32,9 @@ pub fn clippy(_: &mut Tally) -> Result<()> {
 
 /// Documentation that builds and links.
 pub fn doc(_: &mut Tally) -> Result<()> {
-    run(everything("doc", &["--no-deps", "--document-private-items"]).env("RUSTDOCFLAGS", "-D warnings"))
+    // Written for whoever works on it: what is private is documented too, and may be linked to.
+    let flags = "-D warnings -A rustdoc::private-intra-doc-links";
+    run(everything("doc", &["--no-deps", "--document-private-items"]).env("RUSTDOCFLAGS", flags))
 }
 
 /// Programs and tests.
@@ -64,6 +66,8 @@ pub fn processes(tally: &mut Tally) -> Result<()> {
 
 fn test(targets: &[&str], tally: &mut Tally) -> Result<()> {
     let mut command = everything("test", &[&["--no-fail-fast"], targets].concat());
+    // An error of a test says what it was about; where it came from is the test itself.
+    command.env("RUST_LIB_BACKTRACE", "0");
     run_reading(&mut command, |line| tally.read_cargo(line))
 }
 

@@ -26,8 +26,8 @@ const DESKTOP: &[Package] = &[
 
 const TESTS: &[Package] = &[
     ("postgresql", "the other database the server runs on; the tests start one of their own"),
+    ("openssl", "makes a certificate for the server to serve with"),
     ("libsecret-tools", "reads the keyring by other means than ours"),
-    ("x11-utils", "sees which windows are on the screen"),
 ];
 
 /// What one sets out to do.

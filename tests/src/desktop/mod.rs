@@ -1,6 +1,7 @@
 //! A person's machine with the desktop app on it: a home, a session bus, a screen, an unlocked keyring, and a
 //! notification daemon that shows the test every field and clicks what it is told to.
 
+mod screen;
 mod session;
 mod toasts;
 mod window;
@@ -30,7 +31,15 @@ pub struct Desktop {
 impl Desktop {
     /// A fresh machine, without a screen anybody could see.
     pub async fn new() -> Result<Self> {
-        let session = Session::start().await?;
+        Self::over(Session::start(true).await?).await
+    }
+
+    /// A fresh machine that has no keyring.
+    pub async fn without_keyring() -> Result<Self> {
+        Self::over(Session::start(false).await?).await
+    }
+
+    async fn over(session: Session) -> Result<Self> {
         let toasts = Toasts::listen(session.bus_address()).await?;
         Ok(Self { _app: EndsApp(session.home().to_owned()), session, toasts })
     }
@@ -70,22 +79,15 @@ impl Desktop {
         self.session.home()
     }
 
-    /// The app's windows that can be seen, by their numbers.
-    pub async fn windows(&self) -> Result<Vec<String>> {
-        let mut found = Vec::new();
-        for line in self.ask(&["-root", "-tree"]).await?.lines().filter(|line| line.contains("Vigía")) {
-            let id = line.split_whitespace().next().unwrap_or_default();
-            // One that is gone meanwhile cannot be seen.
-            if self.ask(&["-id", id]).await.is_ok_and(|window| window.contains("IsViewable")) {
-                found.push(id.to_owned());
-            }
-        }
-        Ok(found)
+    /// How many windows of the app can be seen.
+    pub fn windows(&self) -> Result<usize> {
+        Ok(screen::windows(self.session.display())?.len())
     }
 
-    async fn ask(&self, words: &[&str]) -> Result<String> {
-        let output = self.command("xwininfo").args(words).env("LC_ALL", "C.UTF-8").output().await?;
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    /// Closes the app's windows, as the button in their frame does.
+    pub fn close_windows(&self) -> Result<()> {
+        let display = self.session.display();
+        screen::windows(display)?.into_iter().try_for_each(|window| screen::close(display, window))
     }
 
     /// Every file on this machine.

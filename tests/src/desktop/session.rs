@@ -32,7 +32,7 @@ const BUS_CONFIGURATION: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//D
 /// A session of its own, from bus to keyring; everything ends with the value.
 pub struct Session {
     // The order is the order of the end: who uses something ends before it.
-    _keyring: Process,
+    _keyring: Option<Process>,
     _screen: Process,
     _bus: Process,
     bus_address: String,
@@ -41,8 +41,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// Starts bus, screen and keyring.
-    pub async fn start() -> Result<Self> {
+    /// Starts bus and screen, and an unlocked keyring where one is wanted.
+    pub async fn start(with_keyring: bool) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("vigia-desktop-").tempdir()?;
         let runtime = folder.path().join("run");
         std::fs::create_dir(&runtime)?;
@@ -62,12 +62,17 @@ impl Session {
         let number = screen.line("a display number", |line| line.trim().parse::<u32>().ok()).await?;
         let display = format!(":{number}");
 
-        let environment = environment(folder.path(), &bus_address, &display);
-        let mut command = Command::new("gnome-keyring-daemon");
-        command.args(["--foreground", "--unlock", "--components=secrets"]).env_clear().envs(environment);
-        let mut keyring = Process::start("gnome-keyring-daemon", &mut command)?;
-        keyring.say_all(KEYRING_PASSWORD).await?;
-        answers(&bus_address, "org.freedesktop.secrets").await?;
+        let keyring = if with_keyring {
+            let environment = environment(folder.path(), &bus_address, &display);
+            let mut command = Command::new("gnome-keyring-daemon");
+            command.args(["--foreground", "--unlock", "--components=secrets"]).env_clear().envs(environment);
+            let mut keyring = Process::start("gnome-keyring-daemon", &mut command)?;
+            keyring.say_all(KEYRING_PASSWORD).await?;
+            answers(&bus_address, "org.freedesktop.secrets").await?;
+            Some(keyring)
+        } else {
+            None
+        };
 
         Ok(Self { _keyring: keyring, _screen: screen, _bus: bus, bus_address, display, folder })
     }
@@ -75,6 +80,11 @@ impl Session {
     /// Where programs find the bus.
     pub fn bus_address(&self) -> &str {
         &self.bus_address
+    }
+
+    /// The screen's name: `:1`.
+    pub fn display(&self) -> &str {
+        &self.display
     }
 
     /// The home folder.

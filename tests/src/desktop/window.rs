@@ -140,11 +140,6 @@ impl Window {
         Ok(std::fs::write(file, self.client.screenshot().await?)?)
     }
 
-    /// Closes the window and the app.
-    pub async fn close(self) -> Result<()> {
-        Ok(self.client.close().await?)
-    }
-
     async fn visible(&self, what: &str, xpath: &str) -> Result<Element> {
         let found = until(what, async || {
             for element in self.client.find_all(Locator::XPath(xpath)).await? {
