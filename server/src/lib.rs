@@ -47,6 +47,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How long requests that are under way may take to finish.
 const GRACE: Duration = Duration::from_secs(10);
+/// How long a connection may say nothing, or be at its next request's head; longer than clients keep theirs idle.
+const IDLE: Duration = Duration::from_secs(120);
 
 /// Opens the store of a configuration.
 pub async fn open(config: Config, clock: Clock) -> anyhow::Result<App> {
@@ -115,8 +117,16 @@ pub async fn run(
     }
     let service = service.into_make_service_with_connect_info::<std::net::SocketAddr>();
     match tls {
-        Some(tls) => axum_server::from_tcp_rustls(listener, tls)?.handle(handle).serve(service).await?,
-        None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await?,
+        Some(tls) => {
+            let mut server = axum_server::from_tcp_rustls(listener, tls)?.handle(handle);
+            server.http_builder().http1().header_read_timeout(IDLE);
+            server.serve(service).await?;
+        }
+        None => {
+            let mut server = axum_server::from_tcp(listener)?.handle(handle);
+            server.http_builder().http1().header_read_timeout(IDLE);
+            server.serve(service).await?;
+        }
     }
     draining.await.context("stopping")?;
     tracing::info!("stopped");

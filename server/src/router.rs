@@ -10,14 +10,16 @@ use crate::{
 };
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, Request},
     http::{HeaderValue, header},
-    middleware,
+    middleware::{self, Next},
+    response::Response,
 };
+use std::time::Duration;
 use tower_http::{set_header::SetResponseHeaderLayer, trace::TraceLayer};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
-use vigia_protocol::{MAX_MESSAGE, event, inbox::InboxEntry};
+use vigia_protocol::{MAX_MESSAGE, error::Code, event, inbox::InboxEntry};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -58,6 +60,14 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     api().split_for_parts().1
 }
 
+/// Ends a request that takes too long: a body that trickles in would hold its connection for ever.
+async fn in_time(request: Request, next: Next) -> Result<Response, Error> {
+    tokio::time::timeout(LONGEST, next.run(request)).await.map_err(|_| Code::NoDisponible.into())
+}
+
+/// How long a request may take; what waits for the database gives up well before.
+const LONGEST: Duration = Duration::from_secs(60);
+
 /// The REST API, ready to serve.
 pub fn router(app: App, requests: Requests) -> Router {
     let (router, _) = api().split_for_parts();
@@ -65,6 +75,7 @@ pub fn router(app: App, requests: Requests) -> Router {
         .merge(sistema::health_routes())
         .fallback(async || Error::NotFound)
         .layer(middleware::from_fn_with_state(requests, shutdown::count))
+        .layer(middleware::from_fn(in_time))
         .layer(middleware::from_fn(in_language))
         .layer(DefaultBodyLimit::max(MAX_MESSAGE))
         .layer(SetResponseHeaderLayer::overriding(
@@ -75,6 +86,7 @@ pub fn router(app: App, requests: Requests) -> Router {
             header::X_CONTENT_TYPE_OPTIONS,
             HeaderValue::from_static("nosniff"),
         ))
-        .layer(TraceLayer::new_for_http())
+        // Failures are logged where they are answered.
+        .layer(TraceLayer::new_for_http().on_failure(()))
         .with_state(app)
 }
