@@ -183,7 +183,7 @@ fn set_acked(tx: &Tx, row: &mut Model, by: &Mark<'_>) {
 }
 
 async fn save(tx: &mut Tx, row: &Model) -> Result<()> {
-    let user: UserId = row.user_id.clone().try_into().map_err(|_| Error::NotFound)?;
+    let user: UserId = expedientes::stored(&row.user_id)?;
     Entity::update_many()
         .col_expr(Column::ReadAt, Expr::value(row.read_at))
         .col_expr(Column::ReadDevice, Expr::value(row.read_device.clone()))
@@ -202,7 +202,7 @@ async fn save(tx: &mut Tx, row: &Model) -> Result<()> {
 
 fn announce_read(tx: &mut Tx, by: &Mark<'_>, row: &Model) -> Result<()> {
     let told = NotificationRead {
-        id: row.notification_id.clone().try_into().map_err(|_| Error::NotFound)?,
+        id: expedientes::stored(&row.notification_id)?,
         read_at: row.read_at.map(Timestamp::from_millis).unwrap_or(tx.now()),
     };
     announce(tx, by.user, name::NOTIFICATION_READ, by.origin.clone(), serde_json::to_value(told))
@@ -210,11 +210,11 @@ fn announce_read(tx: &mut Tx, by: &Mark<'_>, row: &Model) -> Result<()> {
 
 fn announce_acked(tx: &mut Tx, row: &Model) -> Result<()> {
     let told = NotificationAcked {
-        id: row.notification_id.clone().try_into().map_err(|_| Error::NotFound)?,
+        id: expedientes::stored(&row.notification_id)?,
         acked_at: row.acked_at.map(Timestamp::from_millis).unwrap_or(tx.now()),
-        by: row.acked_by.clone().unwrap_or_default().try_into().map_err(|_| Error::NotFound)?,
+        by: expedientes::stored(row.acked_by.as_deref().unwrap_or_default())?,
     };
-    let owner = row.user_id.clone().try_into().map_err(|_| Error::NotFound)?;
+    let owner = expedientes::stored(&row.user_id)?;
     announce(tx, &owner, name::NOTIFICATION_ACKED, None, serde_json::to_value(told))
 }
 
