@@ -27,7 +27,7 @@ pub struct Settings {
     /// sqlite://… or postgres://… [default: vigia.db in the data folder]
     #[arg(long, global = true, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database_url: Option<String>,
-    /// Where people reach the server, for links: https://vigia.example.com
+    /// Where people reach the server, for links: `https://vigia.example.com`
     #[arg(long, global = true, env = "VIGIA_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
     /// Certificate chain (PEM) for TLS

@@ -1,4 +1,4 @@
-//! The event log: what was committed, in the order it was committed. [`append`] numbers and stores what a
+//! The event log: what was committed, in the order it was committed. [`append()`] numbers and stores what a
 //! transaction collected; [`tail`] reads it on every node and hands it to the gateway.
 
 mod append;
