@@ -2,7 +2,7 @@
 
 use crate::{
     facturas::EstadoFactura,
-    ids::{ExpedienteId, FacturaId, NotificationId, OficioId, PrescripcionId, UserId},
+    ids::{EventoId, ExpedienteId, FacturaId, NotificationId, OficioId, PrescripcionId, UserId},
     oficios::EstadoOficio,
     prescripciones::Nivel,
     time::{Date, Timestamp},
@@ -18,6 +18,7 @@ pub mod name {
     pub const EXPEDIENTE_NEW: &str = "expediente:new";
     pub const EXPEDIENTE_UPDATE: &str = "expediente:update";
     pub const FACTURA_STATUS: &str = "factura:status";
+    pub const CALENDARIO_UPDATE: &str = "calendario:update";
     pub const MENSAJE_NEW: &str = "mensaje:new";
     pub const MENSAJE_TYPING: &str = "mensaje:typing";
     pub const SYSTEM_ALERT: &str = "system:alert";
@@ -172,6 +173,52 @@ pub struct FacturaStatus {
     /// Where it stood before.
     pub anterior: EstadoFactura,
     /// The version of the invoice after the change.
+    pub version: i64,
+}
+
+/// What became of an entry of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum CalendarioChange {
+    Created,
+    Updated,
+    Deleted,
+}
+
+/// `calendario:update`, in an envelope, to the room of the case; without a case to the owner.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CalendarioUpdate {
+    /// What became of it.
+    pub change: CalendarioChange,
+    /// The entry, as it is now; a deleted one as it was.
+    pub evento: CalendarioEvento,
+}
+
+/// An entry of the calendar, as `calendario:update` tells it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CalendarioEvento {
+    /// The entry.
+    pub id: EventoId,
+    /// Its case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expediente_id: Option<ExpedienteId>,
+    /// What is on.
+    pub titulo: String,
+    /// When it begins.
+    pub inicio: Timestamp,
+    /// When it ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fin: Option<Timestamp>,
+    /// Where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lugar: Option<String>,
+    /// The version of the entry after the change.
     pub version: i64,
 }
 

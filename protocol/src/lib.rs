@@ -4,6 +4,7 @@
 //! Names on the wire are camelCase; domain nouns are Spanish, as in the firm.
 
 pub mod acceso;
+pub mod calendario;
 pub mod error;
 pub mod event;
 pub mod expedientes;

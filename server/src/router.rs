@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    auth,
+    auth, calendario,
     error::{Error, in_language},
     expedientes, facturas, inbox, mensajes, oficios, prescripciones,
     shutdown::{self, Requests},
@@ -36,6 +36,7 @@ use vigia_protocol::{MAX_MESSAGE, error::Code, event, inbox::InboxEntry};
         event::ExpedienteNew,
         event::ExpedienteUpdate,
         event::FacturaStatus,
+        event::CalendarioUpdate,
         event::SystemAlert,
     ))
 )]
@@ -51,6 +52,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(oficios::routes())
         .merge(facturas::routes())
         .merge(mensajes::routes())
+        .merge(calendario::routes())
         .merge(inbox::routes());
     OpenApiRouter::with_openapi(Api::openapi()).nest("/api/v1", v1)
 }

@@ -19,6 +19,7 @@ impl MigratorTrait for Migrator {
             Step { name: "m0001_base", sql: include_str!("m0001_base.sql") },
             Step { name: "m0002_facturas", sql: include_str!("m0002_facturas.sql") },
             Step { name: "m0002_mensajes", sql: include_str!("m0002_mensajes.sql") },
+            Step { name: "m0002_calendario", sql: include_str!("m0002_calendario.sql") },
         ];
         steps.into_iter().map(|step| Box::new(step) as Box<dyn MigrationTrait>).collect()
     }

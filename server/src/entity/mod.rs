@@ -8,6 +8,7 @@ pub mod claims;
 pub mod devices;
 pub mod entregas;
 pub mod event_log;
+pub mod eventos;
 pub mod expediente_members;
 pub mod expedientes;
 pub mod facturas;

@@ -18,7 +18,7 @@ pub use publish::{
 pub use routes::routes;
 pub use store::{
     acceso, answers_for, find_visible, has_responsable, is_active_member, is_orphaned, lock, miembros_de,
-    por_oficio, stored,
+    por_oficio, stored, visible,
 };
 
 use crate::{app::App, auth::CurrentUser};

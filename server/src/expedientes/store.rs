@@ -91,7 +91,7 @@ pub fn por_oficio(user: &UserId, now: Timestamp) -> Condition {
 }
 
 /// The cases of which somebody sees at least something.
-fn visible(lector: Lector<'_>) -> Condition {
+pub fn visible(lector: Lector<'_>) -> Condition {
     let ids = match lector.rol {
         Rol::Admin => return Condition::all(),
         Rol::Abogado => Query::select()

@@ -1,8 +1,8 @@
 //! The ladder: at which instants the alerts of a due date fire. Pure; who gets them is decided in
 //! [`super::vigilancia`].
 
-use super::plazos::{DIAS_CRITICAL, DiasHabiles, dias_restantes, fecha};
-use chrono::{Duration, NaiveTime, TimeZone};
+use super::plazos::{DIAS_CRITICAL, DiasHabiles, dias_restantes, fecha, instante};
+use chrono::{Duration, NaiveTime};
 use chrono_tz::Tz;
 use vigia_protocol::time::{Date, Timestamp};
 
@@ -114,16 +114,9 @@ impl Escalera {
         day.into_iter().chain(advance)
     }
 
-    /// The firing hour of a day. An hour the clocks skip becomes the first one after the gap, one they repeat the
-    /// first of the two.
+    /// The firing hour of a day.
     fn manana(&self, dia: Date) -> Timestamp {
-        let local = dia.and_time(self.hora);
-        // The longest gap on record is a whole day (Samoa, 2011); all end on a quarter of an hour.
-        let quarters = (0..=100).filter_map(|n| local.checked_add_signed(Duration::minutes(15 * n)));
-        quarters
-            .filter_map(|local| self.zona.from_local_datetime(&local).earliest())
-            .next()
-            .map_or_else(|| local.and_utc().into(), |at| at.to_utc().into())
+        instante(self.zona, dia.and_time(self.hora))
     }
 }
 

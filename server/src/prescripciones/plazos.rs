@@ -2,7 +2,7 @@
 //!
 //! When a deadline's alerts fire is in [`super::escalera`].
 
-use chrono::{Datelike, Days, Weekday};
+use chrono::{Datelike, Days, Duration, NaiveDateTime, TimeZone, Weekday};
 use chrono_tz::Tz;
 use std::collections::BTreeSet;
 use vigia_protocol::{
@@ -18,6 +18,17 @@ pub const DIAS_CRITICAL: i64 = 1;
 /// The civil date in the firm's zone at an instant.
 pub fn fecha(zona: Tz, at: Timestamp) -> Date {
     at.utc().with_timezone(&zona).date_naive()
+}
+
+/// The instant a clock on the wall of the firm shows that. What the clocks skip becomes the first instant after the
+/// gap, what they repeat the first of the two.
+pub fn instante(zona: Tz, local: NaiveDateTime) -> Timestamp {
+    // The longest gap on record is a whole day (Samoa, 2011); all end on a quarter of an hour.
+    let quarters = (0..=100).filter_map(|n| local.checked_add_signed(Duration::minutes(15 * n)));
+    quarters
+        .filter_map(|local| zona.from_local_datetime(&local).earliest())
+        .next()
+        .map_or_else(|| local.and_utc().into(), |at| at.to_utc().into())
 }
 
 /// Calendar days from today to the due date; negative when overdue.

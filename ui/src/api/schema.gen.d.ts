@@ -4,6 +4,42 @@
  */
 
 export interface paths {
+    "/api/v1/calendario": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is on in these days: the asker's own entries and those of the cases they see, by their beginning. */
+        get: operations["list"];
+        put?: never;
+        /** Enters something into the calendar: of a case, for whoever sees it; of none, for the asker alone. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendario/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an entry out of the calendar; the audit keeps what it said. */
+        delete: operations["remove"];
+        options?: never;
+        head?: never;
+        /** Edits an entry: what is absent stays, an end that is `null` and an empty place are taken away. */
+        patch: operations["edit"];
+        trace?: never;
+    };
     "/api/v1/expedientes": {
         parameters: {
             query?: never;
@@ -38,6 +74,23 @@ export interface paths {
         head?: never;
         /** Edits a case: what is absent stays, an empty number or court is taken away. */
         patch: operations["edit"];
+        trace?: never;
+    };
+    "/api/v1/expedientes/{id}/calendario": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is on in a case, by its beginning. */
+        get: operations["of_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/expedientes/{id}/facturas": {
@@ -679,6 +732,36 @@ export interface components {
             estado: components["schemas"]["EstadoAviso"];
         };
         /**
+         * @description What became of an entry of the calendar.
+         * @enum {string}
+         */
+        CalendarioChange: "created" | "updated" | "deleted";
+        /** @description An entry of the calendar, as `calendario:update` tells it. */
+        CalendarioEvento: {
+            /** @description The entry. */
+            id: components["schemas"]["EventoId"];
+            expedienteId?: components["schemas"]["ExpedienteId"] | null;
+            /** @description What is on. */
+            titulo: string;
+            /** @description When it begins. */
+            inicio: components["schemas"]["Timestamp"];
+            fin?: components["schemas"]["Timestamp"] | null;
+            /** @description Where. */
+            lugar?: string | null;
+            /**
+             * Format: int64
+             * @description The version of the entry after the change.
+             */
+            version: number;
+        };
+        /** @description `calendario:update`, in an envelope, to the room of the case; without a case to the owner. */
+        CalendarioUpdate: {
+            /** @description What became of it. */
+            change: components["schemas"]["CalendarioChange"];
+            /** @description The entry, as it is now; a deleted one as it was. */
+            evento: components["schemas"]["CalendarioEvento"];
+        };
+        /**
          * @description What a person is in one case.
          * @enum {string}
          */
@@ -785,6 +868,26 @@ export interface components {
             name: string;
             /** @description `linux`, `windows`, `macos`, `web`. */
             platform: string;
+        };
+        /**
+         * @description `PATCH /api/v1/calendario/{id}`. What is absent stays; an end that is `null` and an empty place are taken away. An
+         *     entry stays with its case.
+         */
+        EditEvento: {
+            /**
+             * Format: int64
+             * @description The version the editor saw.
+             */
+            version: number;
+            /** @description What is on. */
+            titulo?: string | null;
+            tipo?: components["schemas"]["TipoEvento"] | null;
+            inicio?: components["schemas"]["Timestamp"] | null;
+            fin?: components["schemas"]["Timestamp"] | null;
+            /** @description It is for whole days. */
+            todoElDia?: boolean | null;
+            /** @description Where. */
+            lugar?: string | null;
         };
         /** @description `PATCH /api/v1/expedientes/{id}`. What is absent stays; an empty number or court is taken away. */
         EditExpediente: {
@@ -919,6 +1022,35 @@ export interface components {
          * @enum {string}
          */
         EstadoPrescripcion: "abierta" | "resuelta";
+        /** @description An entry of the calendar. */
+        Evento: {
+            /** @description The entry. */
+            id: components["schemas"]["EventoId"];
+            expedienteId?: components["schemas"]["ExpedienteId"] | null;
+            /** @description The firm's reference of the case. */
+            referencia?: string | null;
+            /** @description The case's title. */
+            caratula?: string | null;
+            /** @description What is on. */
+            titulo: string;
+            /** @description What it is. */
+            tipo: components["schemas"]["TipoEvento"];
+            /** @description When it begins; of an entry for whole days the midnight its first day begins with, in the firm's zone. */
+            inicio: components["schemas"]["Timestamp"];
+            fin?: components["schemas"]["Timestamp"] | null;
+            /** @description It is for whole days, without hours. */
+            todoElDia: boolean;
+            /** @description Where. */
+            lugar?: string | null;
+            /**
+             * Format: int64
+             * @description Grows with each change.
+             */
+            version: number;
+            owner?: components["schemas"]["Persona"] | null;
+        };
+        /** @description An entry of the calendar. */
+        EventoId: string;
         /** @description A case, whole. */
         Expediente: components["schemas"]["ExpedienteResumen"] & {
             /** @description Who belongs to it; empty for office staff, who see only their oficio's case. */
@@ -1189,6 +1321,21 @@ export interface components {
             nombre: string;
             /** @description As what. */
             calidad: components["schemas"]["Calidad"];
+        };
+        /** @description `POST /api/v1/calendario`. */
+        NewEvento: {
+            expedienteId?: components["schemas"]["ExpedienteId"] | null;
+            /** @description What is on. */
+            titulo: string;
+            /** @description What it is. */
+            tipo: components["schemas"]["TipoEvento"];
+            /** @description When it begins; for whole days any instant of the first. */
+            inicio: components["schemas"]["Timestamp"];
+            fin?: components["schemas"]["Timestamp"] | null;
+            /** @description It is for whole days. */
+            todoElDia?: boolean;
+            /** @description Where. */
+            lugar?: string | null;
         };
         /** @description `POST /api/v1/expedientes`. Whoever enters a case answers for it. */
         NewExpediente: {
@@ -1579,6 +1726,11 @@ export interface components {
          * @description An instant, RFC 3339 in UTC with milliseconds.
          */
         Timestamp: string;
+        /**
+         * @description What an entry is.
+         * @enum {string}
+         */
+        TipoEvento: "audiencia" | "vencimiento" | "personal";
         /** @description A person of the firm. */
         UserId: string;
         /** @description A person, as others see them. */
@@ -1608,6 +1760,132 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list: {
+        parameters: {
+            query: {
+                /** @description From this day of the firm's calendar. */
+                desde: string;
+                /** @description Up to this day, included; at most 366 days. */
+                hasta: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evento"][];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEvento"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evento"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove: {
+        parameters: {
+            query?: {
+                /** @description The version the asker saw, where it matters to them. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditEvento"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evento"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list: {
         parameters: {
             query?: {
@@ -1723,6 +2001,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Expediente"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    of_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evento"][];
                 };
             };
             "4XX": {
