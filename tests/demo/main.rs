@@ -43,10 +43,14 @@ async fn main() -> ExitCode {
         outcome = play(&flags) => outcome,
         () = interrupted() => Ok(()),
     };
-    println!("\nEnded.");
+    // What is already gone need not be taken away.
+    #[cfg(target_os = "linux")]
+    let _ = screen::forget_session().await;
+    let _ = fs::remove_dir_all(flags.folder.join("escritorio"));
     if !flags.keep {
         let _ = fs::remove_dir_all(flags.folder.join("datos"));
     }
+    println!("\nEnded.");
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,12 +1,16 @@
 //! Where the desktop app appears: on the person's own screen, or on one that only the demo sees.
 
 use anyhow::Result;
-use std::{ffi::OsString, path::Path};
+use std::{collections::HashMap, ffi::OsString, path::Path};
 use vigia_tests::{
     desktop::{Desktop, EndsApp, Toast, Urgency, Window, folders},
     paths,
     process::Process,
 };
+use zbus::OwnedObjectPath;
+
+/// The app's profile: its own data, keyring entry and instance.
+const PROFILE: &str = "demo";
 
 /// The screen, and with it the session bus and the keyring.
 pub enum Screen {
@@ -19,8 +23,7 @@ pub enum Screen {
 impl Screen {
     /// The person's screen where there is one.
     pub async fn find(folder: &Path) -> Result<Self> {
-        let has = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        if has("DISPLAY") || has("WAYLAND_DISPLAY") {
+        if somebody_is_there() {
             let home = folder.join("escritorio");
             let _ = std::fs::remove_dir_all(&home);
             std::fs::create_dir_all(&home)?;
@@ -48,7 +51,7 @@ impl Screen {
                 .collect(),
             Self::Hidden(desktop) => desktop.environment(),
         };
-        environment.push(("VIGIA_PROFILE".into(), "demo".into()));
+        environment.push(("VIGIA_PROFILE".into(), PROFILE.into()));
         if dark {
             environment.push(("GTK_THEME".into(), "Adwaita:dark".into()));
         }
@@ -83,6 +86,29 @@ impl Screen {
             Self::Hidden(desktop) => desktop.toasts.all().len(),
         }
     }
+}
+
+/// Whether there is a screen with a person before it.
+fn somebody_is_there() -> bool {
+    let has = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    has("DISPLAY") || has("WAYLAND_DISPLAY")
+}
+
+/// Takes the demo's session out of the person's keyring: the app is ended from outside, and signs nobody out.
+pub async fn forget_session() -> Result<()> {
+    if !somebody_is_there() {
+        return Ok(());
+    }
+    let keyring = Some("org.freedesktop.secrets");
+    let bus = zbus::Connection::session().await?;
+    let ours = HashMap::from([("service", "org.vigia.desktop"), ("username", PROFILE)]);
+    let (place, what) = ("/org/freedesktop/secrets", Some("org.freedesktop.Secret.Service"));
+    let found = bus.call_method(keyring, place, what, "SearchItems", &(ours,)).await?;
+    let (items, _locked): (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>) = found.body().deserialize()?;
+    for item in items {
+        bus.call_method(keyring, &item, Some("org.freedesktop.Secret.Item"), "Delete", &()).await?;
+    }
+    Ok(())
 }
 
 fn print(toast: &Toast) {

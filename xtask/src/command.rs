@@ -3,13 +3,20 @@
 use anyhow::{Context, Result, bail};
 use std::{
     io::{BufRead, BufReader, IsTerminal},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
 /// The top folder of the repository.
 pub fn root() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    own.parent().map(Path::to_owned).unwrap_or(own)
+}
+
+/// A program of the workspace: it is built where we were.
+pub fn program(name: &str) -> Result<PathBuf> {
+    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    Ok(std::env::current_exe()?.with_file_name(file))
 }
 
 /// Cargo, in the top folder.

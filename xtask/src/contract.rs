@@ -4,7 +4,8 @@ use anyhow::{Context, Result, bail};
 use std::{fs, process::Command};
 
 use crate::{
-    command::{npm, output, root, run},
+    build,
+    command::{npm, output, program, root, run},
     tally::Tally,
     ui,
 };
@@ -14,8 +15,8 @@ const TYPES: &str = "ui/src/api/schema.gen.d.ts";
 
 /// Compares the server's description of itself, and the pages' types made from it, with what is committed.
 pub fn check(_: &mut Tally) -> Result<()> {
-    let server = root().join("target/debug").join(format!("vigia-server{}", std::env::consts::EXE_SUFFIX));
-    let now = output(Command::new(server).arg("openapi")).context("`cargo xtask test build` first")?;
+    build::programs()?;
+    let now = output(Command::new(program("vigia-server")?).arg("openapi"))?;
     same(DESCRIPTION, &now, "vigia-server openapi > docs/openapi.json")?;
 
     ui::install("ui")?;

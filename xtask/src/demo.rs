@@ -17,8 +17,7 @@ pub fn run(flags: &[&str]) -> Result<bool> {
     packages::ensure(For::Demo)?;
     ui::build()?;
     build::programs()?;
-    let program = format!("vigia-demo{}", std::env::consts::EXE_SUFFIX);
-    let mut demo = Command::new(command::root().join("target/debug").join(program));
+    let mut demo = Command::new(command::program("vigia-demo")?);
     demo.current_dir(command::root()).args(flags);
     become_it(demo)
 }
