@@ -149,7 +149,7 @@ impl Config {
         let config = Self {
             listen: flags.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8460))),
             database_url,
-            public_url: flags.public_url.or(file.public_url),
+            public_url: flags.public_url.or(file.public_url).map(|url| url.trim_end_matches('/').to_owned()),
             tls,
             trusted_proxy: first_set(flags.trusted_proxy, file.trusted_proxy).unwrap_or_default(),
             limits: Limits {

@@ -27,6 +27,7 @@ pub mod pulse;
 mod router;
 mod shutdown;
 mod sistema;
+mod tasks;
 #[cfg(test)]
 mod testing;
 mod tls;
@@ -44,6 +45,7 @@ use db::Db;
 use gateway::Gateway;
 use shutdown::Requests;
 use std::{future::Future, net::TcpListener, time::Duration};
+use tasks::Tasks;
 use tokio_util::sync::CancellationToken;
 
 /// How long requests that are under way may take to finish.
@@ -72,39 +74,38 @@ pub async fn run(
     let requests = Requests::default();
     let service = router::router(app.clone(), requests.clone()).layer(layer);
 
-    let (watching, tailing) = (CancellationToken::new(), CancellationToken::new());
-    let watch = tokio::spawn(prescripciones::vigilante::run(app.clone(), watching.clone()));
-    let overdue = tokio::spawn(facturas::vencimiento::run(app.clone(), watching.clone()));
-    let tail = tokio::spawn(log::tail::run(app.clone(), gateway.clone(), cursor, tailing.clone()));
-    let cursors = {
-        let (app, stop) = (app.clone(), tailing.clone());
-        tokio::spawn(async move { app.cursors.run(app.db.clone(), stop).await })
-    };
-    let pruning = tokio::spawn(log::prune::run(app.clone(), watching.clone()));
-
+    let failed = CancellationToken::new();
+    let (mut producing, mut delivering) = (Tasks::new(failed.clone()), Tasks::new(failed.clone()));
+    producing.spawn("watch", |stop| prescripciones::vigilante::run(app.clone(), stop));
+    producing.spawn("overdue invoices", |stop| facturas::vencimiento::run(app.clone(), stop));
+    producing.spawn("log pruning", |stop| log::prune::run(app.clone(), stop));
+    delivering.spawn("tail", |stop| log::tail::run(app.clone(), gateway.clone(), cursor, stop));
+    delivering.spawn("device positions", |stop| {
+        let app = app.clone();
+        async move { app.cursors.run(app.db.clone(), stop).await }
+    });
     if let Some(address) = app.config.metrics_listen {
         let listener = tokio::net::TcpListener::bind(address)
             .await
             .with_context(|| format!("cannot listen on {address} for metrics"))?;
-        tokio::spawn(metrics::serve(app.clone(), metrics::install()?, listener, tailing.clone()));
+        let figures = metrics::install()?;
+        delivering.spawn("metrics", |stop| metrics::serve(app.clone(), figures, listener, stop));
     }
 
     let handle = Handle::new();
     let draining = tokio::spawn({
-        let (handle, app) = (handle.clone(), app.clone());
+        let (handle, app, failed) = (handle.clone(), app.clone(), failed.clone());
         async move {
-            stop.await;
+            tokio::select! {
+                () = stop => {}
+                () = failed.cancelled() => {}
+            }
             tracing::info!("stopping: no new connections, finishing what is under way");
             handle.graceful_shutdown(Some(GRACE));
             requests.finished(GRACE).await;
-            watching.cancel();
-            let _ = watch.await;
-            let _ = overdue.await;
-            let _ = pruning.await;
+            producing.stop().await;
             // Everything committed so far goes out before the sockets close.
-            tailing.cancel();
-            let _ = tail.await;
-            let _ = cursors.await;
+            delivering.stop().await;
             gateway.close().await;
             app.db.close().await;
         }
@@ -130,6 +131,7 @@ pub async fn run(
         }
     }
     draining.await.context("stopping")?;
+    anyhow::ensure!(!failed.is_cancelled(), "a task that must go on has ended");
     tracing::info!("stopped");
     Ok(())
 }

@@ -112,9 +112,11 @@ pub async fn serve(
     handle: PrometheusHandle,
     listener: tokio::net::TcpListener,
     stop: CancellationToken,
-) -> anyhow::Result<()> {
+) {
     let router = Router::new().route("/metrics", get(render)).with_state((app, handle));
-    Ok(axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await?)
+    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await {
+        tracing::error!(%error, "metrics cannot be served");
+    }
 }
 
 async fn render(State((app, handle)): State<(App, PrometheusHandle)>) -> String {

@@ -37,14 +37,10 @@ impl Gateway {
         Ok(())
     }
 
-    /// The reference's shape, for sockets that carry no device's inbox: `notificationId` and nothing else is added.
+    /// For sockets that carry no device's inbox.
     async fn emit_plain(&self, user: &UserId, entry: &InboxEntry) {
-        let mut payload = entry.payload.clone();
-        if let Value::Object(fields) = &mut payload {
-            fields.insert("notificationId".to_owned(), entry.notification_id.to_string().into());
-        }
         let except = [room::inbox(user)];
-        self.emit(&Room::User(user.clone()).to_string(), &except, &entry.event, &payload).await;
+        self.emit(&Room::User(user.clone()).to_string(), &except, &entry.event, &plain(entry)).await;
     }
 
     async fn emit(
@@ -72,4 +68,13 @@ impl Gateway {
             rooms::disconnect(socket);
         }
     }
+}
+
+/// The reference's shape of an entry: its payload with `notificationId`, and nothing else added.
+pub fn plain(entry: &InboxEntry) -> Value {
+    let mut payload = entry.payload.clone();
+    if let Value::Object(fields) = &mut payload {
+        fields.insert("notificationId".to_owned(), entry.notification_id.to_string().into());
+    }
+    payload
 }

@@ -1,6 +1,6 @@
 //! What clients send, and what they are answered.
 
-use super::{Gateway, client::Client, client::room, incoming::Incoming, rooms, typing};
+use super::{Gateway, client::Client, client::room, deliver::plain, incoming::Incoming, rooms, typing};
 use crate::{
     auth::{self, CurrentUser},
     error::{Error, Result},
@@ -141,7 +141,7 @@ async fn handle(
             let pull: InboxPull = read(payload)?;
             device(client)?;
             limit(pull.open.len())?;
-            sync(gateway, socket, client, &pull, None).await;
+            send(socket, inbox::pull(&gateway.app.db, &client.user.id, &pull, None).await);
             Ok(Reply::Nothing)
         }
         "inbox:ack" => {
@@ -182,7 +182,7 @@ async fn subscribe(gateway: &Gateway, socket: &SocketRef, client: &Client, user:
     let room = Room::User(user);
     rooms::join(gateway, socket, client, &room).await?;
     let unread = inbox::unread(gateway.app.db.reader(), &client.user.id, name::NOTIFICATION, 100).await?;
-    let unread: Vec<Value> = unread.into_iter().map(|entry| entry.payload).collect();
+    let unread: Vec<Value> = unread.iter().map(plain).collect();
     Ok(Reply::Room { event: "joined", room: room.to_string(), more: Some(json!({ "unread": unread })) })
 }
 
@@ -213,14 +213,8 @@ async fn mark(
 }
 
 /// Sends a device what it is missing.
-pub async fn sync(
-    gateway: &Gateway,
-    socket: &SocketRef,
-    client: &Client,
-    pull: &InboxPull,
-    since_id: Option<&NotificationId>,
-) {
-    match inbox::pull(&gateway.app.db, &client.user.id, pull, since_id).await {
+pub fn send(socket: &SocketRef, answer: Result<Answer>) {
+    match answer {
         Ok(Answer::Sync(sync)) => drop(socket.emit(name::INBOX_SYNC, &sync)),
         Ok(Answer::Reset(pages)) => {
             for page in pages {

@@ -3,6 +3,7 @@
 use super::{
     Gateway,
     client::{Client, room},
+    events,
     incoming::{Incoming, Packet},
     rooms, worker,
 };
@@ -88,7 +89,7 @@ async fn admit(gateway: &Gateway, socket: &SocketRef, auth: Value) -> Result<(),
             return Err(Refused(code));
         }
     };
-    let address = peer::address(socket.req_parts(), &gateway.app.config.trusted_proxy);
+    let address = peer::address(socket.req_parts(), &gateway.app.config.trusted_proxy).map(peer::network);
     let seat = gateway.limits.seat(&user.id, address).ok_or(Refused(Code::TooManyConnections))?;
     let (queue, events) = mpsc::channel(QUEUE);
     let client = Client {
@@ -167,7 +168,8 @@ async fn welcome(gateway: Gateway, socket: SocketRef) {
         }
         let Auth { epoch, since, since_id, .. } = arrival.auth;
         let pull = InboxPull { epoch, since, open: Vec::new() };
-        super::events::sync(&gateway, &socket, &client, &pull, since_id.as_ref()).await;
+        let missing = inbox::greet(&gateway.app.db, &client.user.id, &pull, since_id.as_ref()).await;
+        events::send(&socket, missing);
     }
     worker::run(gateway, socket, client, events).await;
 }

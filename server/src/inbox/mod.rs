@@ -11,6 +11,6 @@ mod rows;
 
 pub use devices::{Cursors, shown};
 pub use marks::{About, Mark, acknowledge, close, read, void};
-pub use replay::{Answer, pull};
+pub use replay::{Answer, greet, pull};
 pub use routes::routes;
 pub use rows::{entry, head, new_row, unread};

@@ -9,6 +9,8 @@ use vigia_protocol::{
 };
 
 const PAGE: u64 = 100;
+/// The latest ones; a case has a handful of entries a person, and people seldom leave one.
+const MOST_TOMBSTONES: u64 = 500;
 
 /// The answer to a pull.
 pub enum Answer {
@@ -16,6 +18,29 @@ pub enum Answer {
     Sync(InboxSync),
     /// The device's state is not of this inbox: pages of the one that counts, the last without `more`.
     Reset(Vec<InboxReset>),
+}
+
+/// What a device is told when it connects: what it is missing, and every tombstone of what it may still hold, also of
+/// entries it counts as done and does not ask about. A right may have gone while it was away.
+pub async fn greet(
+    db: &Db,
+    user: &UserId,
+    asked: &InboxPull,
+    since_id: Option<&NotificationId>,
+) -> Result<Answer> {
+    let mut answer = pull(db, user, asked, since_id).await?;
+    if let Answer::Sync(sync) = &mut answer {
+        let void = inbox::Entity::find()
+            .filter(inbox::Column::UserId.eq(user.as_str()))
+            .filter(inbox::Column::Seq.lte(asked.since))
+            .filter(inbox::Column::VoidAt.is_not_null())
+            .order_by_desc(inbox::Column::VoidAt)
+            .limit(MOST_TOMBSTONES)
+            .all(db.reader())
+            .await?;
+        sync.changed = void.into_iter().map(entry).collect::<Result<_>>()?;
+    }
+    Ok(answer)
 }
 
 /// What a device at `pull.since` of `pull.epoch` is missing.
@@ -106,4 +131,42 @@ async fn reset(db: &Db, user: &UserId, epoch: String, head: i64) -> Result<Vec<I
         None => pages.push(InboxReset { epoch, entries: Vec::new(), head, more: false }),
     }
     Ok(pages)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer, greet};
+    use crate::testing::Firm;
+    use vigia_protocol::{
+        acceso::Rol,
+        ids::UserId,
+        inbox::{InboxPull, InboxSync},
+    };
+
+    #[tokio::test]
+    async fn a_device_that_was_away_hears_that_a_right_is_gone_also_for_what_it_counts_as_done() {
+        let firm = Firm::new().await;
+        let lucia = firm.person("Lucía", Rol::Abogado).await;
+        let martin = firm.person("Martín", Rol::Abogado).await;
+        let case = firm.case(&lucia, "Sosa c/ Clínica San Roque").await;
+        firm.join(&lucia, &case, &martin, "miembro").await;
+        for entry in firm.inbox(&martin).await {
+            let path = format!("/inbox/{}/read", entry["notificationId"].as_str().unwrap());
+            firm.post(&martin, &path, serde_json::json!({})).await;
+        }
+        let user: UserId = martin.id.parse().unwrap();
+        let at = async |since| {
+            let epoch = crate::log::head(firm.app.db.reader()).await.unwrap().epoch;
+            let asked = InboxPull { epoch, since, open: Vec::new() };
+            match greet(&firm.app.db, &user, &asked, None).await.unwrap() {
+                Answer::Sync(InboxSync { changed, .. }) => changed,
+                Answer::Reset(_) => panic!("the device is of this inbox"),
+            }
+        };
+        assert!(at(1).await.is_empty());
+        firm.delete(&lucia, &format!("/expedientes/{case}/members/{}", martin.id)).await;
+        let told = at(1).await;
+        assert!(told.len() == 1 && told[0].is_void() && told[0].contexto.is_none(), "{told:?}");
+        assert!(at(0).await.is_empty(), "a device that never had it gets the tombstone in its turn");
+    }
 }
