@@ -1,5 +1,5 @@
 /** A small firm as its server would answer for it, for component tests: Lucía's view, on 24 November 2026. */
-import type { Expediente, Factura, InboxEntry, Me, Miembro, Oficio, Prescripcion, Usuario } from '../src/api/types';
+import type { Expediente, Factura, InboxEntry, Me, Mensaje, Miembro, Oficio, Prescripcion, Usuario } from '../src/api/types';
 
 export const HOY = '2026-11-24';
 export const AHORA = '2026-11-24T19:04:00.000Z';
@@ -144,6 +144,27 @@ export const facturas: Factura[] = [
   factura('3', { estado: 'emitida', emision: '2026-11-20', vence: '2026-12-04', importe: 12_000_000 }),
   factura('2', { estado: 'vencida', emision: '2026-10-10', vence: '2026-11-10', importe: 90_000, moneda: 'USD' }),
   factura('1', { estado: 'pagada', emision: '2026-09-01', vence: '2026-09-15' }),
+];
+
+export function mensaje(id: string, change: Partial<Mensaje> = {}): Mensaje {
+  return {
+    id,
+    expedienteId: 'exp-perez',
+    autor: { id: 'mr', nombre: 'Martín Rivas' },
+    texto: 'Llegó el acuse de la carta documento.',
+    menciones: [],
+    creadoEn: '2026-11-23T21:12:00.000Z',
+    version: 1,
+    borrado: false,
+    ...change,
+  };
+}
+
+/** Newest first, as the wire has them. */
+export const mensajes: Mensaje[] = [
+  mensaje('m3', { texto: '@Lucía Ferreyra presentala hoy.', menciones: ['lf'], creadoEn: '2026-11-24T12:02:00.000Z' }),
+  mensaje('m2', { autor: { id: 'lf', nombre: 'Lucía Ferreyra' }, texto: 'Gracias.\nLa presento mañana.', creadoEn: '2026-11-23T21:20:00.000Z' }),
+  mensaje('m1'),
 ];
 
 let seq = 0;

@@ -3,7 +3,7 @@
  * `firma.ts`, and remembers what it was asked.
  */
 import { ApiError } from '../src/api/error';
-import type { ConstanciaPaso, Device, ErrorDetail, InboxEntry, Me } from '../src/api/types';
+import type { ConstanciaPaso, Device, ErrorDetail, InboxEntry, Me, SetLeido } from '../src/api/types';
 import { Listeners } from '../src/platform/listeners';
 import type { HttpAnswer, HttpRequest, Platform, ServerTest, SessionState, Settings } from '../src/platform/types';
 import * as firma from './firma';
@@ -66,6 +66,7 @@ export class TestHost implements Platform {
   read = async (id: string) => this.#mark(`read ${id}`, id, { readAt: firma.AHORA });
   ack = async (id: string) => this.#mark(`ack ${id}`, id, { ackedAt: firma.AHORA, ackedBy: this.session.user?.id ?? '' });
   openExpediente = async (id: string | null) => void this.done.push(`open ${id}`);
+  typing = async (id: string, isTyping: boolean) => void this.done.push(`typing ${id} ${isTyping}`);
   settings = async () => this.stored;
   setSettings = async (change: Partial<Settings>) => (this.stored = { ...this.stored, ...change });
   pendingOpen = async () => this.pending;
@@ -94,6 +95,8 @@ export class TestHost implements Platform {
       this.answer(`GET /expedientes/${expediente.id}`, () => expediente);
       this.answer(`GET /expedientes/${expediente.id}/oficios`, () => (own ? firma.oficios : []));
       this.answer(`GET /expedientes/${expediente.id}/facturas`, () => (own ? firma.facturas : []));
+      this.answer(`GET /expedientes/${expediente.id}/mensajes`, () => ({ mensajes: own ? firma.mensajes : [], more: false, noLeidos: own ? 1 : 0 }));
+      this.answer(`PUT /expedientes/${expediente.id}/mensajes/leido`, ({ body }) => ({ leidoHasta: (body as SetLeido).hasta, noLeidos: 0 }));
     }
     for (const clave of ['perez', 'litoral', 'sosa', 'banco', 'oyola'] as const) {
       this.answer(`GET /prescripciones/plazo-${clave}`, () => firma.prescripcion(clave));

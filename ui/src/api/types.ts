@@ -30,7 +30,16 @@ export type Factura = Sent<Schemas['Factura']>;
 export type FacturaStatus = Sent<Schemas['FacturaStatus']>;
 export type Hecho = Sent<Schemas['Hecho']>;
 export type InboxPage = Omit<Sent<Schemas['InboxPage']>, 'entries'> & { entries: InboxEntry[] };
+export type Lectura = Sent<Schemas['Lectura']>;
 export type Me = Sent<Schemas['Me']>;
+export type Mensaje = Sent<Schemas['Mensaje']>;
+/** Flat, both ways; the contract of the REST routes does not have it. */
+export interface MensajeTyping {
+  expedienteId: string;
+  userId: string;
+  isTyping: boolean;
+}
+export type MensajesPage = Sent<Schemas['MensajesPage']>;
 export type Miembro = Sent<Schemas['Miembro']>;
 export type Nivel = Sent<Schemas['Nivel']>;
 export type Oficio = Sent<Schemas['Oficio']>;
@@ -49,15 +58,20 @@ export type Usuario = Sent<Schemas['Usuario']>;
 export type InboxEntry = Omit<Sent<Schemas['InboxEntry']>, 'payload'> & { payload: unknown };
 
 // What the pages send; here null is a value of its own: it takes a field away.
+export type AdvanceFactura = Schemas['AdvanceFactura'];
 export type AssignOficio = Schemas['AssignOficio'];
 export type ChangePassword = Schemas['ChangePassword'];
 export type CompleteOficio = Schemas['CompleteOficio'];
 export type EditExpediente = Schemas['EditExpediente'];
-export type EditFactura = Pick<Schemas['Factura'], 'version'> & Partial<Omit<Schemas['Factura'], 'id' | 'expedienteId' | 'estado' | 'createdAt'>>;
+export type EditFactura = Schemas['EditFactura'];
+export type EditMensaje = Schemas['EditMensaje'];
 export type EditPrescripcion = Schemas['EditPrescripcion'];
 export type NewExpediente = Schemas['NewExpediente'];
+export type NewFactura = Schemas['NewFactura'];
+export type NewMensaje = Schemas['NewMensaje'];
 export type NewOficio = Schemas['NewOficio'];
 export type NewPrescripcion = Schemas['NewPrescripcion'];
 export type RejectOficio = Schemas['RejectOficio'];
 export type ResolvePrescripcion = Schemas['ResolvePrescripcion'];
+export type SetLeido = Schemas['SetLeido'];
 export type SetMiembro = Schemas['SetMiembro'];

@@ -1,6 +1,6 @@
 /** Where the page is: a small typed router on the address's hash, so that every place has an address and a way back. */
 
-export const TABS = ['resumen', 'prescripciones', 'oficios', 'facturas', 'personas'] as const;
+export const TABS = ['resumen', 'prescripciones', 'oficios', 'mensajes', 'facturas', 'personas'] as const;
 export type Tab = (typeof TABS)[number];
 
 export type Route =

@@ -2,7 +2,7 @@ import { Remote } from '../api/remote.svelte';
 import type { InboxEntry } from '../api/types';
 import type { Inbox, Platform } from '../platform/types';
 import type { Clock } from '../time/clock.svelte';
-import { filas, GRUPOS, type Fila, type Grupo } from './filas';
+import { filas, GRUPOS, mentions, type Fila, type Grupo } from './filas';
 
 export const FILTROS = ['todo', 'sinLeer', 'plazos', 'oficios'] as const;
 export type Filtro = (typeof FILTROS)[number];
@@ -54,6 +54,15 @@ export class Bandeja {
 
   /** Marks read what is about an oficio that stands open, however it was opened. */
   readOficio = (oficioId: string): Promise<void> => this.#read(this.unreadOf(oficioId));
+
+  /** Unread alerts of messages that mention the reader, of one case or of all. */
+  menciones(expedienteId?: string): InboxEntry[] {
+    const entries = this.inbox.value?.entries ?? [];
+    return entries.filter((one) => one.readAt === undefined && mentions(one) && (expedienteId === undefined || one.contexto?.expedienteId === expedienteId));
+  }
+
+  /** Marks read the mentions in the messages of a case, which stand before the reader. */
+  readMenciones = (expedienteId: string): Promise<void> => this.#read(this.menciones(expedienteId));
 
   async #read(entries: InboxEntry[]): Promise<void> {
     const unread = entries.filter((one) => one.readAt === undefined && !this.#opened.has(one.notificationId));

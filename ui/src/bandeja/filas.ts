@@ -86,6 +86,12 @@ function deadline(entry: InboxEntry): string | undefined {
   return id === undefined ? undefined : `plazo ${id}`;
 }
 
+/** Whether an alert says that a message mentions the reader. */
+export function mentions({ event, payload }: InboxEntry): boolean {
+  const metadata = typeof payload === 'object' && payload !== null && 'metadata' in payload ? payload.metadata : undefined;
+  return event === 'notification' && typeof metadata === 'object' && metadata !== null && 'mensajeId' in metadata;
+}
+
 function order(a: Fila, b: Fila): number {
   return (
     GRUPOS.indexOf(a.grupo) - GRUPOS.indexOf(b.grupo) ||

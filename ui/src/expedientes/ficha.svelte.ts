@@ -1,15 +1,18 @@
 import type { Api } from '../api/api';
 import { Remote } from '../api/remote.svelte';
-import type { Calidad, Expediente, Factura, Oficio, Prescripcion, SetMiembro } from '../api/types';
+import { Hilo } from '../mensajes/hilo.svelte';
+import type { Calidad, Expediente, ExpedienteUpdate, Factura, FacturaStatus, Mensaje, MensajeTyping, Oficio, Prescripcion, SetMiembro } from '../api/types';
+import type { Events } from '../platform/types';
 
-/** One case, open: itself, its deadlines, its oficios and its invoices. */
+/** One case, open: itself, its deadlines, its oficios, its invoices and its messages. */
 export class Ficha {
   readonly id: string;
   readonly expediente: Remote<Expediente>;
   readonly prescripciones: Remote<Prescripcion[]>;
   readonly oficios: Remote<Oficio[]>;
-  /** Only for whoever sees all of the case. */
+  // Only for whoever sees all of the case.
   readonly facturas: Remote<Factura[]>;
+  readonly hilo: Hilo;
   readonly #api: Api;
 
   /** Open deadlines, the nearest first, then those that were met. */
@@ -19,13 +22,14 @@ export class Ficha {
     ),
   );
 
-  constructor(api: Api, id: string) {
+  constructor(api: Api, id: string, me: string) {
     this.id = id;
     this.#api = api;
     const path = `/expedientes/${encodeURIComponent(id)}`;
     this.expediente = new Remote(() => api.get(path));
     this.prescripciones = new Remote(() => api.get(`${path}/prescripciones`));
     this.oficios = new Remote(() => api.get(`${path}/oficios`));
+    this.hilo = new Hilo(api, id, me);
     this.facturas = new Remote(() => api.get(`${path}/facturas`));
   }
 
@@ -38,8 +42,24 @@ export class Ficha {
     void this.prescripciones.load();
     void this.oficios.load();
     await this.expediente.load();
-    if (this.full) void this.facturas.load();
+    if (!this.full) return;
+    void this.facturas.load();
+    void this.hilo.pagina.load();
   };
+
+  /** Takes a live event of the server, where it is about this case; true when it says that the case itself changed. */
+  hear({ event, data }: Events['live']): boolean {
+    const { id, expedienteId, userId, isTyping } = data as Partial<ExpedienteUpdate & FacturaStatus & MensajeTyping>;
+    if (event === 'expediente:update' && id === this.id) {
+      void this.load();
+      return true;
+    }
+    if (expedienteId !== this.id) return false;
+    if (event === 'factura:status') void this.facturas.load();
+    if (event === 'mensaje:new') this.hilo.take(data as Mensaje);
+    if (event === 'mensaje:typing' && userId !== undefined) this.hilo.escribiendo.hear(userId, isTyping === true);
+    return false;
+  }
 
   /** Adds somebody, or changes as what they belong. */
   setMiembro = async (userId: string, calidad: Calidad): Promise<void> =>

@@ -1,4 +1,4 @@
-import type { EditFactura, Factura } from '../api/types';
+import type { Factura, NewFactura } from '../api/types';
 import { readImporte, typed } from './importe';
 
 /** The fields of an invoice as they are typed: the amount and the dates as text, because half-typed ones are text too. */
@@ -10,7 +10,7 @@ export function fields({ numero = '', concepto = '', importe, moneda = 'ARS', em
 }
 
 /** What was typed as the wire has it: the amount in hundredths; a date that was emptied is null, which takes it away. */
-export function sent({ importe, emision, vence, ...rest }: Partial<Typed>): Omit<EditFactura, 'version'> {
+export function sent({ importe, emision, vence, ...rest }: Partial<Typed>): Partial<NewFactura> {
   return {
     ...rest,
     ...(importe === undefined ? {} : { importe: readImporte(importe) ?? 0 }),

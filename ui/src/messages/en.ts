@@ -3,6 +3,7 @@ import { app, search, shell } from './en/app';
 import { bandeja } from './en/bandeja';
 import { expedientes, personas } from './en/expedientes';
 import { facturas } from './en/facturas';
+import { mensajes } from './en/mensajes';
 import { oficios } from './en/oficios';
 import { plazos } from './en/plazos';
 import { sesion } from './en/sesion';
@@ -26,5 +27,6 @@ export const en: Messages = {
   personas,
   oficios,
   facturas,
+  mensajes,
   ajustes,
 };

@@ -3,6 +3,7 @@ import { app, search, shell } from './es/app';
 import { bandeja } from './es/bandeja';
 import { expedientes, personas } from './es/expedientes';
 import { facturas } from './es/facturas';
+import { mensajes } from './es/mensajes';
 import { oficios } from './es/oficios';
 import { plazos } from './es/plazos';
 import { sesion } from './es/sesion';
@@ -25,5 +26,6 @@ export const es = {
   personas,
   oficios,
   facturas,
+  mensajes,
   ajustes,
 };

@@ -7,7 +7,7 @@ import type { ConnectionState } from './types';
 
 /** Whatever changes what the inbox would answer. */
 const INBOX = ['notification', 'prescripcion:alert', 'oficio:assigned', 'expediente:new', 'system:alert', 'notification:read', 'notification:acked'];
-const LIVE = ['expediente:update', 'factura:status'];
+const LIVE = ['expediente:update', 'factura:status', 'mensaje:new', 'mensaje:typing'];
 /** How long to wait before dialling again where the library does not by itself, in milliseconds. */
 const AGAIN = 2_000;
 
@@ -63,6 +63,11 @@ export class BrowserSocket {
     if (this.#room && this.#room !== expedienteId) this.#socket?.emit('leave:expediente', this.#room);
     this.#room = expedienteId;
     if (expedienteId && this.#socket?.connected) this.#socket.emit('join:expediente', expedienteId);
+  }
+
+  /** Lost where there is no connection: nobody waits for it. */
+  typing(expedienteId: string, isTyping: boolean): void {
+    if (this.#socket?.connected) this.#socket.emit('mensaje:typing', { expedienteId, userId: this.session.user?.id, isTyping });
   }
 
   /** The inbox was read just now. */

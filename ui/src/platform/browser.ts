@@ -87,6 +87,7 @@ export function browser(): Platform {
     read: (id) => change(`/inbox/${encodeURIComponent(id)}/read`),
     ack: (id) => change(`/inbox/${encodeURIComponent(id)}/ack`),
     openExpediente: async (id) => socket.enter(id),
+    typing: async (id, isTyping) => socket.typing(id, isTyping),
     settings: async () => settings,
     setSettings: async (partial) => {
       settings = { ...settings, ...partial };

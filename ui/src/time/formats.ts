@@ -61,6 +61,12 @@ export class Formats {
     return `${this.#near(instant, today)} ${this.time(instant)}`;
   }
 
+  /** `16:04` today, `ayer 17:40` before. */
+  written(instant: string | Date, today: string): string {
+    const day = dayIn(this.#zone, new Date(instant));
+    return day === today ? this.time(instant) : this.moment(instant, today);
+  }
+
   /** `a las 16:04` today, `ayer 17:40` before. */
   at(instant: string | Date, today: string): string {
     const day = dayIn(this.#zone, new Date(instant));
