@@ -1,6 +1,9 @@
 //! What an invoice may say: its amount, its currency, its dates. Pure.
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    prescripciones::check_fecha,
+};
 use vigia_protocol::{facturas::MAX_IMPORTE, time::Date};
 
 /// The codes of ISO 4217 that a debt can be in (list one of the standard, in force in 2026; funds, metals and test
@@ -31,19 +34,10 @@ pub fn check_moneda(moneda: &str) -> Result<()> {
 /// Refuses dates that can only be slips: a century away, or due before the invoice bears its date.
 pub fn check_fechas(emision: Option<Date>, vence: Option<Date>, hoy: Date) -> Result<()> {
     if let Some(emision) = emision {
-        let century = chrono::Months::new(1200);
-        let from = hoy.checked_sub_months(century).unwrap_or(Date::MIN);
-        let to = hoy.checked_add_months(century).unwrap_or(Date::MAX);
-        if !(from..=to).contains(&emision) {
-            return Err(Error::invalid(
-                "emision",
-                "La fecha queda a más de cien años",
-                "The date is more than a hundred years away",
-            ));
-        }
+        check_fecha("emision", emision, hoy)?;
     }
     if let Some(vence) = vence {
-        crate::prescripciones::check_vence(vence, hoy)?;
+        check_fecha("vence", vence, hoy)?;
     }
     match (emision, vence) {
         (Some(emision), Some(vence)) if vence < emision => Err(Error::invalid(

@@ -20,16 +20,21 @@ use crate::error::{Error, Result};
 use chrono::Months;
 use vigia_protocol::time::Date;
 
-/// Refuses a due date that can only be a slip: a century away from today.
+/// Refuses a due date that can only be a slip.
 pub fn check_vence(vence: Date, hoy: Date) -> Result<()> {
+    check_fecha("vence", vence, hoy)
+}
+
+/// Refuses a date that can only be a slip: a century away from today.
+pub fn check_fecha(field: &str, fecha: Date, hoy: Date) -> Result<()> {
     let century = Months::new(1200);
     let from = hoy.checked_sub_months(century).unwrap_or(Date::MIN);
     let to = hoy.checked_add_months(century).unwrap_or(Date::MAX);
-    if (from..=to).contains(&vence) {
+    if (from..=to).contains(&fecha) {
         return Ok(());
     }
     Err(Error::invalid(
-        "vence",
+        field,
         "La fecha queda a más de cien años",
         "The date is more than a hundred years away",
     ))
