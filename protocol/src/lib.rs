@@ -18,6 +18,7 @@ pub mod prescripciones;
 pub mod room;
 pub mod server;
 pub mod session;
+pub mod sistema;
 pub mod time;
 pub mod usuarios;
 

@@ -1,5 +1,6 @@
 //! The server itself: what it says of itself, and whether it is well.
 
+mod alertas;
 mod health;
 
 pub use health::routes as health_routes;
@@ -11,7 +12,7 @@ use vigia_protocol::{PROTOCOL, server::ServerInfo};
 
 /// The routes of this feature.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(server))
+    OpenApiRouter::new().routes(routes!(server)).routes(routes!(alertas::raise))
 }
 
 /// What the server is, for anybody who asks: a client tells by it that it has the right address.

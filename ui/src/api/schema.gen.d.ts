@@ -649,6 +649,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/system-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Raises an alert for everybody who may sign in, or for the admins. */
+        post: operations["raise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -1403,6 +1420,17 @@ export interface components {
             /** @description Where the date comes from. */
             baseLegal?: string | null;
         };
+        /** @description `POST /api/v1/system-alerts`, by an admin; becomes a `system:alert` in the inbox of each recipient. */
+        NewSystemAlert: {
+            /** @description How it is meant. */
+            level: components["schemas"]["AlertLevel"];
+            /** @description One line. */
+            title: string;
+            /** @description The rest. */
+            message: string;
+            /** @description To whom. */
+            para?: components["schemas"]["Para"];
+        };
         /** @description `POST /api/v1/users`, by an admin. */
         NewUsuario: {
             /** @description How they sign in. */
@@ -1502,6 +1530,11 @@ export interface components {
         };
         /** @description An official letter or request. */
         OficioId: string;
+        /**
+         * @description Who gets a system alert.
+         * @enum {string}
+         */
+        Para: "todos" | "admin";
         /** @description What the asker may do in a case. */
         Permisos: {
             /** @description Edit the case, its deadlines and oficios. */
@@ -3315,6 +3348,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    raise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSystemAlert"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemAlert"];
+                };
             };
             "4XX": {
                 headers: {
