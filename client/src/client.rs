@@ -143,6 +143,13 @@ impl Client {
         }
     }
 
+    /// Whether the person is writing a message in the case that is open; lost while offline.
+    pub fn typing(&self, is_typing: bool) {
+        if let Ok(active) = self.running.active() {
+            active.link.writing.send_replace(is_typing);
+        }
+    }
+
     /// What the person chose.
     pub fn settings(&self) -> Settings {
         self.running.app.settings.get()

@@ -41,6 +41,7 @@ pub fn run(start: Start) -> Result<(), Error> {
             commands::inbox_read,
             commands::inbox_ack,
             commands::expediente_open,
+            commands::typing,
             commands::settings_get,
             commands::settings_set,
             commands::pending_open,

@@ -105,6 +105,13 @@ pub async fn expediente_open(shell: State<'_, Shell>, expediente_id: Option<Expe
     Ok(())
 }
 
+/// Whether somebody is writing a message in the case that is open.
+#[tauri::command]
+pub async fn typing(shell: State<'_, Shell>, is_typing: bool) -> Answer<()> {
+    shell.client().await.typing(is_typing);
+    Ok(())
+}
+
 /// What the person chose. Whether the app starts with the desktop is the desktop's to say.
 #[tauri::command]
 pub async fn settings_get(app: AppHandle, shell: State<'_, Shell>) -> Answer<Settings> {

@@ -118,6 +118,7 @@ impl Attempt<'_> {
         let link = self.link;
         let mut jumps = link.jumps.subscribe();
         let mut rooms = link.room.subscribe();
+        let mut writing = link.writing.subscribe();
         let mut renewals = link.session.renewals();
         let mut probe = interval(PROBE);
         probe.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -142,6 +143,7 @@ impl Attempt<'_> {
                 () = sleep_until(patience) => Err("silence".into()),
                 token = renewals.next(), if self.was_up => self.renew(token).await,
                 _ = rooms.changed(), if self.was_up => self.enter().await,
+                _ = writing.changed(), if self.was_up => self.tell_writing().await,
                 () = link.inbox.has_shown(), if self.was_up => self.report().await,
                 _ = probe.tick(), if self.was_up => self.probe().await,
             };
@@ -182,6 +184,13 @@ impl Attempt<'_> {
         }
         self.room = wanted;
         Ok(())
+    }
+
+    /// Tells the others of the open case whether somebody is writing here; whoever is away misses nothing.
+    async fn tell_writing(&self) -> Result<(), String> {
+        let is_typing = *self.link.writing.borrow();
+        let Some(id) = &self.room else { return Ok(()) };
+        self.wire.emit("mensaje:typing", json!({ "expedienteId": id, "isTyping": is_typing })).await
     }
 
     pub(super) async fn report(&mut self) -> Result<(), String> {

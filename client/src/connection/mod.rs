@@ -24,6 +24,8 @@ pub(crate) struct Link {
     pub inbox: Arc<LocalInbox>,
     /// The case whose live events are wanted.
     pub room: watch::Sender<Option<ExpedienteId>>,
+    /// Whether the person is writing a message in it; sent again as often as it is set.
+    pub writing: watch::Sender<bool>,
     /// Whether the connection is up.
     pub online: watch::Sender<bool>,
     /// Counts jumps of the clock.
@@ -46,6 +48,7 @@ impl Link {
             session,
             inbox,
             room: watch::Sender::new(None),
+            writing: watch::Sender::new(false),
             online: watch::Sender::new(false),
             jumps: watch::Sender::new(0),
             hint: Notify::new(),
