@@ -1,5 +1,5 @@
 /** A small firm as its server would answer for it, for component tests: Lucía's view, on 24 November 2026. */
-import type { Expediente, Factura, InboxEntry, Me, Mensaje, Miembro, Oficio, Prescripcion, Usuario } from '../src/api/types';
+import type { Evento, Expediente, Factura, InboxEntry, Me, Mensaje, Miembro, Oficio, Prescripcion, Usuario } from '../src/api/types';
 
 export const HOY = '2026-11-24';
 export const AHORA = '2026-11-24T19:04:00.000Z';
@@ -165,6 +165,37 @@ export const mensajes: Mensaje[] = [
   mensaje('m3', { texto: '@Lucía Ferreyra presentala hoy.', menciones: ['lf'], creadoEn: '2026-11-24T12:02:00.000Z' }),
   mensaje('m2', { autor: { id: 'lf', nombre: 'Lucía Ferreyra' }, texto: 'Gracias.\nLa presento mañana.', creadoEn: '2026-11-23T21:20:00.000Z' }),
   mensaje('m1'),
+];
+
+export function evento(id: string, change: Partial<Evento> = {}): Evento {
+  return {
+    id,
+    expedienteId: 'exp-perez',
+    referencia: '0412',
+    caratula: CARATULAS.perez,
+    titulo: 'Audiencia de mediación',
+    tipo: 'audiencia',
+    inicio: '2026-12-03T13:30:00.000Z',
+    todoElDia: false,
+    version: 1,
+    owner: { id: 'mr', nombre: 'Martín Rivas' },
+    ...change,
+  };
+}
+
+const { expedienteId: _, referencia: __, caratula: ___, ...own } = evento('ev-own', {
+  titulo: 'Médico',
+  tipo: 'personal',
+  inicio: '2026-11-26T11:00:00.000Z',
+  fin: '2026-11-26T12:00:00.000Z',
+  owner: { id: 'lf', nombre: 'Lucía Ferreyra' },
+});
+
+export const eventos: Evento[] = [
+  evento('ev-past', { titulo: 'Audiencia preliminar', inicio: '2026-11-10T13:00:00.000Z' }),
+  own,
+  evento('ev-due', { titulo: 'Contestar demanda', tipo: 'vencimiento', inicio: '2026-11-27T03:00:00.000Z', todoElDia: true }),
+  evento('ev-next', { lugar: 'A distancia' }),
 ];
 
 let seq = 0;

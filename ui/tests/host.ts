@@ -95,6 +95,7 @@ export class TestHost implements Platform {
       this.answer(`GET /expedientes/${expediente.id}`, () => expediente);
       this.answer(`GET /expedientes/${expediente.id}/oficios`, () => (own ? firma.oficios : []));
       this.answer(`GET /expedientes/${expediente.id}/facturas`, () => (own ? firma.facturas : []));
+      this.answer(`GET /expedientes/${expediente.id}/calendario`, () => (own ? firma.eventos.filter(({ expedienteId }) => expedienteId === expediente.id) : []));
       this.answer(`GET /expedientes/${expediente.id}/mensajes`, () => ({ mensajes: own ? firma.mensajes : [], more: false, noLeidos: own ? 1 : 0 }));
       this.answer(`PUT /expedientes/${expediente.id}/mensajes/leido`, ({ body }) => ({ leidoHasta: (body as SetLeido).hasta, noLeidos: 0 }));
     }
@@ -105,6 +106,7 @@ export class TestHost implements Platform {
     }
     this.answer('GET /inbox/n-oficio/constancia', () => CONSTANCIA);
     for (const oficio of firma.oficios) this.answer(`GET /oficios/${oficio.id}`, () => oficio);
+    this.answer('GET /calendario', () => firma.eventos);
     this.answer('GET /me/devices', () => DEVICES);
   }
 }

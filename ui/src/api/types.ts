@@ -10,6 +10,7 @@ type Schemas = components['schemas'];
 type Sent<T> = T extends readonly (infer Item)[] ? Sent<Item>[] : T extends object ? { [Key in keyof T]: Sent<Exclude<T[Key], null>> } : T;
 
 export type Aviso = Sent<Schemas['Aviso']>;
+export type CalendarioUpdate = Sent<Schemas['CalendarioUpdate']>;
 export type Calidad = Sent<Schemas['Calidad']>;
 export type Clase = Sent<Schemas['Clase']>;
 export type Code = Sent<Schemas['Code']>;
@@ -26,6 +27,7 @@ export type ExpedienteResumen = Sent<Schemas['ExpedienteResumen']>;
 export type ExpedientesPage = Sent<Schemas['ExpedientesPage']>;
 export type ExpedienteUpdate = Sent<Schemas['ExpedienteUpdate']>;
 export type EstadoFactura = Sent<Schemas['EstadoFactura']>;
+export type Evento = Sent<Schemas['Evento']>;
 export type Factura = Sent<Schemas['Factura']>;
 export type FacturaStatus = Sent<Schemas['FacturaStatus']>;
 export type Hecho = Sent<Schemas['Hecho']>;
@@ -52,6 +54,7 @@ export type Resolucion = Sent<Schemas['Resolucion']>;
 export type Rol = Sent<Schemas['Rol']>;
 export type ServerInfo = Sent<Schemas['ServerInfo']>;
 export type Session = Sent<Schemas['Session']>;
+export type TipoEvento = Sent<Schemas['TipoEvento']>;
 export type Usuario = Sent<Schemas['Usuario']>;
 
 /** The payload is the event's own: whoever reads it looks before trusting it. */
@@ -63,10 +66,12 @@ export type AssignOficio = Schemas['AssignOficio'];
 export type ChangePassword = Schemas['ChangePassword'];
 export type CompleteOficio = Schemas['CompleteOficio'];
 export type EditExpediente = Schemas['EditExpediente'];
+export type EditEvento = Schemas['EditEvento'];
 export type EditFactura = Schemas['EditFactura'];
 export type EditMensaje = Schemas['EditMensaje'];
 export type EditPrescripcion = Schemas['EditPrescripcion'];
 export type NewExpediente = Schemas['NewExpediente'];
+export type NewEvento = Schemas['NewEvento'];
 export type NewFactura = Schemas['NewFactura'];
 export type NewMensaje = Schemas['NewMensaje'];
 export type NewOficio = Schemas['NewOficio'];

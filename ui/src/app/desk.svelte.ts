@@ -3,6 +3,7 @@ import { Api } from '../api/api';
 import { Remote } from '../api/remote.svelte';
 import type { Me, ServerInfo, Usuario } from '../api/types';
 import { Bandeja } from '../bandeja/bandeja.svelte';
+import { Calendario } from '../calendario/calendario.svelte';
 import { Listado } from '../expedientes/listado.svelte';
 import { Oficios } from '../oficios/oficios.svelte';
 import type { ConnectionState, Events, Platform } from '../platform/types';
@@ -30,6 +31,7 @@ export class Desk {
   /** The search dialog is open. */
   searching = $state(false);
   readonly expedientes: Listado;
+  readonly calendario: Calendario;
 
   constructor(platform: Platform, clock: Clock, router: Router, me: Me) {
     this.platform = platform;
@@ -40,6 +42,7 @@ export class Desk {
     this.oficios = new Oficios(this.api, me);
     this.bandeja = new Bandeja(platform, clock, (id) => this.oficios.porAceptar.has(id));
     this.expedientes = new Listado(this.api);
+    this.calendario = new Calendario(this.api, clock);
     this.usuarios = new Remote(() => this.api.get('/users'));
   }
 
@@ -87,6 +90,8 @@ export class Desk {
 
   #live = ({ event }: Events['live']): void => {
     if (event === 'expediente:update') void this.oficios.lista.load();
+    // What nobody has looked at yet is read when it is.
+    if (event === 'calendario:update' && this.calendario.eventos.value) void this.calendario.eventos.load();
   };
 
   #readAgain(): void {

@@ -1,6 +1,8 @@
 /** Where the page is: a small typed router on the address's hash, so that every place has an address and a way back. */
 
-export const TABS = ['resumen', 'prescripciones', 'oficios', 'mensajes', 'facturas', 'personas'] as const;
+import { readMonth } from '../calendario/mes';
+
+export const TABS = ['resumen', 'prescripciones', 'oficios', 'mensajes', 'calendario', 'facturas', 'personas'] as const;
 export type Tab = (typeof TABS)[number];
 
 export type Route =
@@ -8,6 +10,7 @@ export type Route =
   | { page: 'expedientes' }
   | { page: 'expediente'; id: string; tab: Tab }
   | { page: 'oficios'; id?: string }
+  | { page: 'calendario'; mes?: string }
   | { page: 'ajustes' };
 
 const HOME: Route = { page: 'bandeja' };
@@ -17,6 +20,10 @@ export function parse(path: string): Route {
   const [page, id, tab] = path.replace(/^#?\/?/, '').split('/').map(decode);
   if (page === 'bandeja' || page === 'oficios') return id ? { page, id } : { page };
   if (page === 'expedientes') return id ? { page: 'expediente', id, tab: TABS.find((one) => one === tab) ?? 'resumen' } : { page };
+  if (page === 'calendario') {
+    const mes = readMonth(id);
+    return mes ? { page, mes } : { page };
+  }
   return page === 'ajustes' ? { page } : HOME;
 }
 
@@ -28,6 +35,8 @@ export function href(route: Route): string {
       return `#/${route.page}${route.id ? `/${encodeURIComponent(route.id)}` : ''}`;
     case 'expediente':
       return `#/expedientes/${encodeURIComponent(route.id)}${route.tab === 'resumen' ? '' : `/${route.tab}`}`;
+    case 'calendario':
+      return `#/calendario${route.mes ? `/${route.mes}` : ''}`;
     default:
       return `#/${route.page}`;
   }

@@ -8,6 +8,9 @@ it.each<[string, Route]>([
   ['#/expedientes/e1', { page: 'expediente', id: 'e1', tab: 'resumen' }],
   ['#/expedientes/e1/oficios', { page: 'expediente', id: 'e1', tab: 'oficios' }],
   ['#/oficios/o1', { page: 'oficios', id: 'o1' }],
+  ['#/calendario', { page: 'calendario' }],
+  ['#/calendario/2026-12', { page: 'calendario', mes: '2026-12' }],
+  ['#/expedientes/e1/mensajes', { page: 'expediente', id: 'e1', tab: 'mensajes' }],
   ['#/ajustes', { page: 'ajustes' }],
 ])('%s is a place and back', (address, route) => {
   expect(parse(address)).toEqual(route);
@@ -17,5 +20,6 @@ it.each<[string, Route]>([
 it('reads a toast’s path, and takes what is no page for the inbox', () => {
   expect(parse('/oficios/o1')).toEqual({ page: 'oficios', id: 'o1' });
   expect(parse('/expedientes/e1/nada')).toEqual({ page: 'expediente', id: 'e1', tab: 'resumen' });
+  expect(parse('/calendario/2026-13')).toEqual({ page: 'calendario' });
   for (const odd of ['', '#', '#/', '/facturas/1', '#/%E0%A4%A']) expect(parse(odd)).toEqual({ page: 'bandeja' });
 });

@@ -1,15 +1,16 @@
 import type { Api } from '../api/api';
 import { Remote } from '../api/remote.svelte';
 import { Hilo } from '../mensajes/hilo.svelte';
-import type { Calidad, Expediente, ExpedienteUpdate, Factura, FacturaStatus, Mensaje, MensajeTyping, Oficio, Prescripcion, SetMiembro } from '../api/types';
+import type { CalendarioUpdate, Calidad, Evento, Expediente, ExpedienteUpdate, Factura, FacturaStatus, Mensaje, MensajeTyping, Oficio, Prescripcion, SetMiembro } from '../api/types';
 import type { Events } from '../platform/types';
 
-/** One case, open: itself, its deadlines, its oficios, its invoices and its messages. */
+/** One case, open: itself, its deadlines, its oficios, its dates, its invoices and its messages. */
 export class Ficha {
   readonly id: string;
   readonly expediente: Remote<Expediente>;
   readonly prescripciones: Remote<Prescripcion[]>;
   readonly oficios: Remote<Oficio[]>;
+  readonly fechas: Remote<Evento[]>;
   // Only for whoever sees all of the case.
   readonly facturas: Remote<Factura[]>;
   readonly hilo: Hilo;
@@ -29,6 +30,7 @@ export class Ficha {
     this.expediente = new Remote(() => api.get(path));
     this.prescripciones = new Remote(() => api.get(`${path}/prescripciones`));
     this.oficios = new Remote(() => api.get(`${path}/oficios`));
+    this.fechas = new Remote(() => api.get(`${path}/calendario`));
     this.hilo = new Hilo(api, id, me);
     this.facturas = new Remote(() => api.get(`${path}/facturas`));
   }
@@ -41,6 +43,7 @@ export class Ficha {
   load = async (): Promise<void> => {
     void this.prescripciones.load();
     void this.oficios.load();
+    void this.fechas.load();
     await this.expediente.load();
     if (!this.full) return;
     void this.facturas.load();
@@ -49,11 +52,12 @@ export class Ficha {
 
   /** Takes a live event of the server, where it is about this case; true when it says that the case itself changed. */
   hear({ event, data }: Events['live']): boolean {
-    const { id, expedienteId, userId, isTyping } = data as Partial<ExpedienteUpdate & FacturaStatus & MensajeTyping>;
+    const { id, expedienteId, userId, isTyping, evento } = data as Partial<ExpedienteUpdate & FacturaStatus & MensajeTyping & CalendarioUpdate>;
     if (event === 'expediente:update' && id === this.id) {
       void this.load();
       return true;
     }
+    if (event === 'calendario:update' && evento?.expedienteId === this.id) void this.fechas.load();
     if (expedienteId !== this.id) return false;
     if (event === 'factura:status') void this.facturas.load();
     if (event === 'mensaje:new') this.hilo.take(data as Mensaje);

@@ -1,6 +1,7 @@
 import { ajustes } from './en/ajustes';
 import { app, search, shell } from './en/app';
 import { bandeja } from './en/bandeja';
+import { calendario } from './en/calendario';
 import { expedientes, personas } from './en/expedientes';
 import { facturas } from './en/facturas';
 import { mensajes } from './en/mensajes';
@@ -28,5 +29,6 @@ export const en: Messages = {
   oficios,
   facturas,
   mensajes,
+  calendario,
   ajustes,
 };

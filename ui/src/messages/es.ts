@@ -1,6 +1,7 @@
 import { ajustes } from './es/ajustes';
 import { app, search, shell } from './es/app';
 import { bandeja } from './es/bandeja';
+import { calendario } from './es/calendario';
 import { expedientes, personas } from './es/expedientes';
 import { facturas } from './es/facturas';
 import { mensajes } from './es/mensajes';
@@ -27,5 +28,6 @@ export const es = {
   oficios,
   facturas,
   mensajes,
+  calendario,
   ajustes,
 };

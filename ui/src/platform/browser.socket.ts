@@ -7,7 +7,7 @@ import type { ConnectionState } from './types';
 
 /** Whatever changes what the inbox would answer. */
 const INBOX = ['notification', 'prescripcion:alert', 'oficio:assigned', 'expediente:new', 'system:alert', 'notification:read', 'notification:acked'];
-const LIVE = ['expediente:update', 'factura:status', 'mensaje:new', 'mensaje:typing'];
+const LIVE = ['expediente:update', 'factura:status', 'mensaje:new', 'mensaje:typing', 'calendario:update'];
 /** How long to wait before dialling again where the library does not by itself, in milliseconds. */
 const AGAIN = 2_000;
 

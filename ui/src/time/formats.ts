@@ -46,6 +46,16 @@ export class Formats {
     return this.#format({ ...long, timeZone: 'UTC' }).format(utc(day)).replace(',', '');
   }
 
+  /** `noviembre de 2026`, of any day in it. */
+  month(day: string): string {
+    return this.#format({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(utc(day));
+  }
+
+  /** `mié`. */
+  weekday(day: string): string {
+    return this.#part(day, { weekday: 'short' });
+  }
+
   /** `25/11/2026`, as it is typed. */
   typedDay(day: string): string {
     return `${day.slice(8)}/${day.slice(5, 7)}/${day.slice(0, 4)}`;

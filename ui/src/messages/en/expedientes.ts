@@ -31,7 +31,7 @@ export const expedientes: Messages['expedientes'] = {
   range: (from, to, of) => `${from}–${to} of ${of}`,
   previous: 'Previous',
   next: 'Next',
-  tabs: { resumen: 'Summary', prescripciones: 'Deadlines', oficios: 'Oficios', mensajes: 'Messages', facturas: 'Invoices', personas: 'People' },
+  tabs: { resumen: 'Summary', prescripciones: 'Deadlines', oficios: 'Oficios', mensajes: 'Messages', calendario: 'Calendar', facturas: 'Invoices', personas: 'People' },
   tabsLabel: 'Parts of the case',
   addPerson: 'Add person',
   newOficio: 'New oficio',
