@@ -7,6 +7,7 @@ mod apagado;
 mod arquitectura;
 mod disparates;
 mod historia;
+mod rafaga;
 mod referencia;
 mod sesiones;
 mod tls;
@@ -25,5 +26,7 @@ mod plazos;
 mod puesto;
 #[cfg(target_os = "linux")]
 mod revocacion;
+#[cfg(target_os = "linux")]
+mod trabajo;
 #[cfg(target_os = "linux")]
 mod ventana;

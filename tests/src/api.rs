@@ -224,6 +224,17 @@ impl Api {
         self.get("/inbox?limit=50").await
     }
 
+    /// The whole inbox, newest first, page by page.
+    pub async fn whole_inbox(&self) -> Result<Vec<InboxEntry>> {
+        let mut page = self.inbox().await?;
+        let mut entries = std::mem::take(&mut page.entries);
+        while let (true, Some(last)) = (page.more, entries.last()) {
+            page = self.get(&format!("/inbox?limit=50&before={}", last.seq)).await?;
+            entries.append(&mut page.entries);
+        }
+        Ok(entries)
+    }
+
     /// The newest entry of this event, if there is one.
     pub async fn newest(&self, event: &str) -> Result<Option<InboxEntry>> {
         Ok(self.inbox().await?.entries.into_iter().find(|entry| entry.event == event))

@@ -13,6 +13,16 @@ use crate::{
     wait::{free_port, until},
 };
 
+/// Whether an element takes up room, is visible and not switched off. (The driver's own idea of it takes what a
+/// list cuts off for hidden.)
+const CAN_BE_USED: &str = "
+    const [element] = arguments;
+    const { width, height } = element.getBoundingClientRect();
+    return width > 0 && height > 0 && getComputedStyle(element).visibility === 'visible' && !element.disabled";
+
+/// An open dialog: what lies under it cannot be used.
+const DIALOG: &str = "//*[self::dialog[@open] or @role='dialog']";
+
 /// An open window of the app; the app ends with the value.
 pub struct Window {
     client: Client,
@@ -56,11 +66,10 @@ impl Window {
     /// Writes into the field of this label.
     pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
         let l = quoted(label);
-        let labels = format!("//label[contains(normalize-space(.), {l})]");
-        let field = format!(
-            "{labels}//input | {labels}//textarea | //*[@id = {labels}/@for] | //input[contains(@aria-label, {l})]"
-        );
-        let field = self.visible(&format!("the field «{label}»"), &field).await?;
+        let labelled = format!("*[@id = //label[contains(normalize-space(.), {l})]/@for]");
+        let inside = format!("label[contains(normalize-space(.), {l})]//*[self::input or self::textarea]");
+        let paths = [labelled, inside, format!("input[contains(@aria-label, {l})]")];
+        let field = self.visible(&format!("the field «{label}»"), &paths).await?;
         field.clear().await?;
         Ok(field.send_keys(text).await?)
     }
@@ -69,13 +78,13 @@ impl Window {
     pub async fn press(&self, text: &str) -> Result<()> {
         let t = quoted(text);
         let what = format!("the button «{text}»");
-        let path = format!(
-            "//*[self::button or self::a or @role='button' or @role='tab' or @role='option']\
+        let paths = [format!(
+            "*[self::button or self::a or @role='button' or @role='tab' or @role='option']\
              [contains(normalize-space(.), {t}) or contains(@aria-label, {t})]"
-        );
+        )];
         // The page may be redrawn between finding and pressing: find it again.
         until(&what, async || {
-            let button = self.visible(&what, &path).await?;
+            let button = self.visible(&what, &paths).await?;
             Ok(Some(button.click().await?))
         })
         .await
@@ -140,19 +149,29 @@ impl Window {
         Ok(std::fs::write(file, self.client.screenshot().await?)?)
     }
 
-    async fn visible(&self, what: &str, xpath: &str) -> Result<Element> {
+    /// The first element of these paths that can be seen and used; while a dialog is open, of those in it.
+    async fn visible(&self, what: &str, paths: &[String]) -> Result<Element> {
         let found = until(what, async || {
-            for element in self.client.find_all(Locator::XPath(xpath)).await? {
-                if element.is_displayed().await? && element.is_enabled().await? {
-                    return Ok(Some(element));
-                }
-            }
-            Ok(None)
+            let scope = match self.usable(DIALOG).await? {
+                Some(_) => DIALOG,
+                None => "",
+            };
+            let path = paths.iter().map(|path| format!("{scope}//{path}")).collect::<Vec<_>>().join(" | ");
+            self.usable(&path).await
         });
         match found.await {
             Ok(element) => Ok(element),
             Err(error) => bail!("{error:#}; the window reads:\n{}", self.text().await?),
         }
+    }
+
+    async fn usable(&self, path: &str) -> Result<Option<Element>> {
+        for element in self.client.find_all(Locator::XPath(path)).await? {
+            if self.client.execute(CAN_BE_USED, vec![serde_json::to_value(&element)?]).await? == json!(true) {
+                return Ok(Some(element));
+            }
+        }
+        Ok(None)
     }
 }
 
