@@ -18,6 +18,7 @@ it('asks the shell by its commands’ names, with flat arguments', async () => {
   await tauri.read('n');
   await tauri.ack('n');
   await tauri.openExpediente(null);
+  await tauri.typing('e', true);
   await tauri.setSettings({ idioma: 'en' });
   expect(asked).toEqual([
     ['session_sign_in', { server: 's', email: 'e', password: 'p' }],
@@ -27,6 +28,7 @@ it('asks the shell by its commands’ names, with flat arguments', async () => {
     ['inbox_read', { notificationId: 'n' }],
     ['inbox_ack', { notificationId: 'n' }],
     ['expediente_open', { expedienteId: null }],
+    ['typing', { isTyping: true }],
     ['settings_set', { idioma: 'en' }],
   ]);
 });

@@ -27,6 +27,7 @@ export const tauri: Platform = {
   read: (notificationId) => invoke('inbox_read', { notificationId }),
   ack: (notificationId) => invoke('inbox_ack', { notificationId }),
   openExpediente: (expedienteId) => invoke('expediente_open', { expedienteId }),
+  typing: (_, isTyping) => invoke('typing', { isTyping }),
   settings: () => invoke('settings_get'),
   setSettings: (change) => invoke('settings_set', { ...change }),
   pendingOpen: async () => {

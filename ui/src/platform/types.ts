@@ -86,8 +86,8 @@ export interface Platform {
   /** Enters the live room of a case, or leaves the one entered before. */
   openExpediente(expedienteId: string | null): Promise<void>;
 
-  /** Says to whoever has the case open that the reader is writing in it; where the host can. */
-  typing?(expedienteId: string, isTyping: boolean): Promise<void>;
+  /** Says to whoever has the case open that the reader is writing in it; the case is the one that was opened here. */
+  typing(expedienteId: string, isTyping: boolean): Promise<void>;
 
   settings(): Promise<Settings>;
   setSettings(change: Partial<Settings>): Promise<Settings>;
