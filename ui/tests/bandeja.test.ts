@@ -13,9 +13,9 @@ it('groups by urgency and says the days left in words', async () => {
   await within(region).findByText('Crítico: falta 1 día');
   const headings = within(region).getAllByRole('heading').map((heading) => heading.textContent);
   expect(headings).toEqual(['Crítico · requiere que tomes nota', 'Esta semana', 'Más adelante']);
-  expect(within(region).getByText('Crítico: fecha superada hace 2 días')).toBeInTheDocument();
+  expect(within(region).getByText('Crítico: fecha cargada superada hace 2 días')).toBeInTheDocument();
   expect(within(region).getByText('Atención: faltan 5 días')).toBeInTheDocument();
-  expect(within(region).getByText('Con tiempo: faltan 30 días')).toBeInTheDocument();
+  expect(within(region).getByText('Sin urgencia: faltan 30 días')).toBeInTheDocument();
 });
 
 it('marks an alert read when it is opened, and shows why it came and who knows', async () => {
@@ -57,7 +57,7 @@ it('works by keys alone: down, Enter, N', async () => {
 it('accepts an oficio from its row', async () => {
   const host = new TestHost().answer('POST /oficios/of-1/accept', () => ({ id: 'of-1', estado: 'aceptado' }));
   const { person } = await open('#/bandeja', host);
-  await person.click(await screen.findByRole('button', { name: 'Aceptar' }));
+  await person.click(await screen.findByRole('button', { name: 'Aceptar: Oficio al Registro de la Propiedad Inmueble' }));
   expect(await screen.findByText('Oficio aceptado.')).toBeInTheDocument();
   expect(host.asked).toContainEqual({ method: 'POST', path: '/api/v1/oficios/of-1/accept', body: {} });
 });
@@ -65,8 +65,50 @@ it('accepts an oficio from its row', async () => {
 it('says who was first when two accept at once', async () => {
   const host = new TestHost().refuse('POST /oficios/of-1/accept', 409, { code: 'CONFLICTO', message: 'Otra persona lo modificó antes' });
   const { person } = await open('#/bandeja', host);
-  await person.click(await screen.findByRole('button', { name: 'Aceptar' }));
+  await person.click(await screen.findByRole('button', { name: 'Aceptar: Oficio al Registro de la Propiedad Inmueble' }));
   expect(await screen.findByText('Otra persona lo modificó antes')).toHaveAttribute('role', 'alert');
+});
+
+it('takes no note by a letter typed elsewhere on the page', async () => {
+  const { host, person } = await open('#/bandeja/n-perez');
+  await within(await list()).findByRole('link', { name: /^Pérez/ });
+  screen.getByRole('link', { name: /^Expedientes/ }).focus();
+  await person.keyboard('n');
+  within(screen.getByRole('complementary', { name: 'Detalle de la alerta' })).getByRole('button', { name: 'Tomar nota' }).focus();
+  expect(host.done.filter((what) => what.startsWith('ack'))).toEqual([]);
+  await person.keyboard('n');
+  await waitFor(() => expect(host.done).toContain('ack n-perez'));
+});
+
+it('leaves the arrows to the details while these are read', async () => {
+  const { person } = await open('#/bandeja/n-perez');
+  const note = await within(screen.getByRole('complementary', { name: 'Detalle de la alerta' })).findByRole('button', { name: 'Tomar nota' });
+  note.focus();
+  await person.keyboard('{ArrowDown}');
+  expect(note).toHaveFocus();
+});
+
+it('says again that an alert was read when the first time did not work', async () => {
+  const host = new TestHost();
+  const works = host.read;
+  host.read = () => Promise.reject({ code: 'ERROR_INTERNO', message: 'no se pudo' });
+  await open('#/bandeja/n-sosa', host);
+  expect(await screen.findByText('no se pudo')).toBeInTheDocument();
+  host.read = works;
+  host.listeners.emit('inbox', {});
+  await waitFor(() => expect(host.done).toEqual(['read n-sosa']));
+});
+
+it('says what is not known while the server does not answer: which kind of deadline, and that nobody checked it', async () => {
+  const host = new TestHost();
+  host.offline = true;
+  const [entry] = host.entries.filter(({ notificationId }) => notificationId === 'n-sosa');
+  host.entries = entry?.contexto ? [{ ...entry, contexto: { ...entry.contexto, sinVerificar: true } }] : [];
+  await open('#/bandeja/n-sosa', host);
+  const pane = screen.getByRole('complementary', { name: 'Detalle de la alerta' });
+  expect(await within(pane).findByText('días para el vencimiento')).toBeInTheDocument();
+  expect(pane).toHaveTextContent(/Acción por daños · sin verificar/);
+  expect(pane).not.toHaveTextContent(/prescripción/);
 });
 
 it('filters, and says so when nothing is left', async () => {

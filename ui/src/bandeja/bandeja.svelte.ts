@@ -67,7 +67,12 @@ export class Bandeja {
   async #read(entries: InboxEntry[]): Promise<void> {
     const unread = entries.filter((one) => one.readAt === undefined && !this.#opened.has(one.notificationId));
     for (const one of unread) this.#opened.add(one.notificationId);
-    await this.#change(unread, (id) => this.#platform.read(id), { readAt: new Date().toISOString() });
+    try {
+      await this.#change(unread, (id) => this.#platform.read(id), { readAt: new Date().toISOString() });
+    } catch (thrown) {
+      for (const one of unread) this.#opened.delete(one.notificationId);
+      throw thrown;
+    }
   }
 
   /** Takes note of the row, and of the older alerts of the same deadline that still ask for it. */

@@ -23,10 +23,10 @@ it('names a deadline’s case, its action and its date', () => {
   ]);
 });
 
-it('says «fecha superada» of an overdue one, and where nobody verified the date', () => {
+it('says «fecha cargada superada» of an overdue one, and where nobody verified the date', () => {
   const entry = alert('litoral');
   const [text] = words({ ...entry, ...(entry.contexto ? { contexto: { ...entry.contexto, sinVerificar: true } } : {}) });
-  expect(text?.rest).toBe('fecha superada el dom 22 nov · sin verificar · Ref. 0413');
+  expect(text?.rest).toBe('fecha cargada superada el dom 22 nov · sin verificar · Ref. 0413');
 });
 
 it('says who took note and when', () => {

@@ -29,7 +29,7 @@ export function texto(fila: Fila, reader: Reader): Texto {
   const due = entry.vence && dueText(fila, entry.vence, reader);
   if (fila.asunto === 'plazo' && contexto) {
     const unchecked = contexto.sinVerificar ? t.bandeja.sinVerificar : undefined;
-    const lead = contexto.tipo ?? t.plazos.clase.prescripcion;
+    const lead = contexto.tipo ?? t.plazos.some;
     return { title: contexto.caratula, isCaratula: true, lead, rest: line(due, unchecked, ref, noteText(entry, reader)) };
   }
   if (entry.event === 'oficio:assigned' && contexto) {

@@ -7,6 +7,8 @@ export function walk(event: KeyboardEvent, list: HTMLElement): boolean {
   if (by === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false;
   const target = event.target instanceof HTMLElement ? event.target : undefined;
   if (target?.matches('input, textarea, select, [role="dialog"] *, [role="menu"] *')) return false;
+  // In the pane beside the list the keys move that pane.
+  if (target && list.parentElement?.querySelector(':scope > .pane')?.contains(target)) return false;
   const links = [...list.querySelectorAll<HTMLElement>('li a')];
   if (links.length === 0) return false;
   event.preventDefault();

@@ -3,7 +3,8 @@ import { plural } from '../plural';
 
 export const app: Messages['app'] = {
   name: 'Vigía',
-  promise: 'Watches the firm’s deadlines and tells the right person in time.',
+  promise: 'Watches the firm’s deadlines and tells whom it concerns.',
+  opening: 'Opening Vigía. The system may ask for the password of the keyring.',
   hostSilent: 'The application did not answer.',
   title: (count) => (count > 0 ? `(${count}) Vigía` : 'Vigía'),
 };

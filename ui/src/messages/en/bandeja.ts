@@ -25,6 +25,7 @@ export const bandeja: Messages['bandeja'] = {
   oficioDe: (who) => `Oficio assigned by ${who}`,
   oficioAsignado: 'Oficio assigned',
   expedienteNuevo: 'New case',
+  ofAlert: (act, title) => `${act}: ${title}`,
   takeNote: 'Take note',
   noteTaken: 'Note taken.',
   accept: 'Accept',

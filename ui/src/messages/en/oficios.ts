@@ -12,7 +12,7 @@ export const oficios: Messages['oficios'] = {
   emptyText: 'Oficios that somebody has to handle appear here. They are entered from a case.',
   emptyFilter: 'None with this filter',
   due: (day) => `due ${day}`,
-  overdue: (day) => `date passed on ${day}`,
+  overdue: (day) => `recorded date passed on ${day}`,
   noDate: 'no date',
   for: (who) => `to ${who}`,
   by: (who) => `by ${who}`,

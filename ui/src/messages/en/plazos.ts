@@ -25,6 +25,8 @@ export const plazos: Messages['plazos'] = {
   },
   someDevice: 'a device',
   clase: { prescripcion: 'Prescripción', caducidad: 'Caducidad', 'plazo-procesal': 'Procedural term' },
+  some: 'Deadline',
+  elPlazo: 'the due date',
   laClase: { prescripcion: 'the prescripción', caducidad: 'the caducidad', 'plazo-procesal': 'the procedural term' },
   nivel: { critical: 'Critical', warning: 'Attention' },
   add: 'Add deadline',

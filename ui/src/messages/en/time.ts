@@ -11,11 +11,11 @@ export const time: Messages['time'] = {
 
 export const days: Messages['days'] = {
   unit: (days) => (days < 0 ? 'overdue' : days === 0 ? 'today' : plural(days, 'day', 'days')),
-  urgency: { critical: 'Critical', warning: 'Attention', calm: 'In time' },
-  spoken: (days) => (days < 0 ? `date passed ${plazo(days)} ago` : days === 0 ? 'due today' : `${plazo(days)} left`),
+  urgency: { critical: 'Critical', warning: 'Attention', calm: 'Not urgent' },
+  spoken: (days) => (days < 0 ? `recorded date passed ${plazo(days)} ago` : days === 0 ? 'due today' : `${plazo(days)} left`),
   hero: (days, clase) =>
     days < 0 ? `${plural(days, 'day', 'days')} past the date entered` : days === 0 ? `${clase} is due today` : `${plural(days, 'day', 'days')} to ${clase}`,
   due: (day) => `due ${day}`,
-  overdue: (day) => `date passed on ${day}`,
+  overdue: (day) => `recorded date passed on ${day}`,
   readBack: (day, spoken) => `${day} · ${spoken}`,
 };

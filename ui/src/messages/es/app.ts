@@ -2,7 +2,8 @@ import { plural } from '../plural';
 
 export const app = {
   name: 'Vigía',
-  promise: 'Vigila los plazos del estudio y avisa a tiempo a quien corresponde.',
+  promise: 'Vigila los plazos del estudio y avisa a quien corresponde.',
+  opening: 'Abriendo Vigía. El sistema puede pedir la contraseña del llavero.',
   hostSilent: 'La aplicación no respondió.',
   title: (count: number) => (count > 0 ? `(${count}) Vigía` : 'Vigía'),
 };

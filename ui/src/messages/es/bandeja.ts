@@ -28,6 +28,8 @@ export const bandeja = {
   oficioDe: (who: string) => `Oficio asignado por ${who}`,
   oficioAsignado: 'Oficio asignado',
   expedienteNuevo: 'Expediente nuevo',
+  /** Of an act on one alert, for whoever does not see which row the button is in. */
+  ofAlert: (act: string, title: string) => `${act}: ${title}`,
   takeNote: 'Tomar nota',
   noteTaken: 'Nota tomada.',
   accept: 'Aceptar',

@@ -18,7 +18,7 @@ export const oficios = {
   emptyText: 'Acá aparecen los oficios que alguien tiene que tramitar. Se cargan desde un expediente.',
   emptyFilter: 'Ninguno con este filtro',
   due: (day: string) => `vence ${day}`,
-  overdue: (day: string) => `fecha superada el ${day}`,
+  overdue: (day: string) => `fecha cargada superada el ${day}`,
   noDate: 'sin fecha',
   for: (who: string) => `a ${who}`,
   by: (who: string) => `por ${who}`,

@@ -23,6 +23,9 @@ export const plazos = {
   },
   someDevice: 'un equipo',
   clase: { prescripcion: 'Prescripción', caducidad: 'Caducidad', 'plazo-procesal': 'Plazo procesal' },
+  /** Of which kind is not known here. */
+  some: 'Plazo',
+  elPlazo: 'el vencimiento',
   laClase: { prescripcion: 'la prescripción', caducidad: 'la caducidad', 'plazo-procesal': 'el plazo procesal' },
   nivel: { critical: 'Crítica', warning: 'Atención' },
   add: 'Agregar plazo',

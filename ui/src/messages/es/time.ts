@@ -9,11 +9,11 @@ export const time = {
 export const days = {
   /** Under the number. */
   unit: (days: number) => (days < 0 ? 'superada' : days === 0 ? 'hoy' : plural(days, 'día', 'días')),
-  urgency: { critical: 'Crítico', warning: 'Atención', calm: 'Con tiempo' },
+  urgency: { critical: 'Crítico', warning: 'Atención', calm: 'Sin urgencia' },
   /** For a screen reader. */
   spoken: (days: number) =>
     days < 0
-      ? `fecha superada hace ${-days} ${plural(days, 'día', 'días')}`
+      ? `fecha cargada superada hace ${-days} ${plural(days, 'día', 'días')}`
       : days === 0
         ? 'vence hoy'
         : `${plural(days, 'falta', 'faltan')} ${days} ${plural(days, 'día', 'días')}`,
@@ -24,6 +24,6 @@ export const days = {
         ? `vence hoy ${clase}`
         : `${plural(days, 'día', 'días')} para ${clase}`,
   due: (day: string) => `vence ${day}`,
-  overdue: (day: string) => `fecha superada el ${day}`,
+  overdue: (day: string) => `fecha cargada superada el ${day}`,
   readBack: (day: string, spoken: string) => `${day} · ${spoken}`,
 };
