@@ -56,3 +56,22 @@ it('signs out, and everywhere only when asked twice', async () => {
   expect(await screen.findByRole('heading', { name: 'Conectar con el servidor del estudio' })).toBeInTheDocument();
   expect(host.asked.some(({ path }) => path === '/api/v1/sessions')).toBe(true);
 });
+
+it('signs out for good where the end of the session is heard before the answer', async () => {
+  const host = new TestHost();
+  let ended = 0;
+  const signOut = host.signOut;
+  host.signOut = () => {
+    ended += 1;
+    return signOut();
+  };
+  host.answer('DELETE /sessions', () => {
+    host.listeners.emit('session', { ...host.session, status: 'expired' });
+    return { status: 204, body: null };
+  });
+  const { person } = await open('#/ajustes', host);
+  await person.click(await screen.findByRole('button', { name: 'Cerrar sesión en todos lados' }));
+  await person.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Cerrar sesión en todos lados' }));
+  expect(await screen.findByRole('heading', { name: 'Conectar con el servidor del estudio' })).toBeInTheDocument();
+  expect(ended).toBe(1);
+});

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { expect, it } from 'vitest';
+import { lucia } from './firma';
 import { TestHost } from './host';
 import { open } from './open';
 
@@ -36,6 +37,35 @@ it('lists the inbox again when the host says it changed', async () => {
   host.entries = host.entries.filter((entry) => entry.notificationId !== 'n-perez');
   host.listeners.emit('inbox', {});
   await waitFor(() => expect(screen.queryByRole('link', { name: /Pérez/ })).not.toBeInTheDocument());
+});
+
+it('asks the server once for many alerts that come together', async () => {
+  const { host } = await open('#/bandeja');
+  await screen.findByRole('link', { name: /Pérez/ });
+  const asked = () => host.asked.filter(({ path }) => path === '/api/v1/oficios').length;
+  const before = asked();
+  for (let n = 0; n < 30; n += 1) host.listeners.emit('inbox', {});
+  await waitFor(() => expect(asked()).toBe(before + 1));
+  host.listeners.emit('inbox', {});
+  await waitFor(() => expect(asked()).toBeGreaterThan(before + 1));
+  expect(asked()).toBe(before + 2);
+});
+
+it('follows the rights of whoever is signed in', async () => {
+  const { host } = await open('#/expedientes');
+  expect(await screen.findByRole('button', { name: 'Nuevo expediente' })).toBeInTheDocument();
+  host.listeners.emit('session', { ...host.session, user: { ...lucia, rol: 'oficina' } });
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Nuevo expediente' })).not.toBeInTheDocument());
+  expect(await screen.findByRole('heading', { name: 'Expedientes' })).toBeInTheDocument();
+});
+
+it('says what the host may be waiting for', async () => {
+  const host = new TestHost();
+  host.sessionState = () => new Promise<never>(() => undefined);
+  const { render } = await import('@testing-library/svelte');
+  const { default: App } = await import('../src/app/App.svelte');
+  render(App, { props: { platform: host } });
+  expect(await screen.findByRole('status')).toHaveTextContent(/contraseña del llavero/);
 });
 
 it('says when the host does not answer, and tries again on request', async () => {

@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import { Api } from '../api/api';
+import { debounced } from '../api/debounced';
 import { Remote } from '../api/remote.svelte';
 import type { Me, ServerInfo, Usuario } from '../api/types';
 import { Bandeja } from '../bandeja/bandeja.svelte';
@@ -10,6 +11,9 @@ import type { ConnectionState, Events, Platform } from '../platform/types';
 import type { Clock } from '../time/clock.svelte';
 import { Notices } from './notices.svelte';
 import type { Router } from './router.svelte';
+
+/** How long to wait for another alert before asking the server what changed, in milliseconds. */
+const SOON = 300;
 
 /**
  * What one signed-in person has before them. It is made at sign-in and dropped at sign-out, so that nothing of
@@ -28,9 +32,12 @@ export class Desk {
   connection = $state.raw<ConnectionState>();
   /** Grows whenever a live view may have missed something and wants to be read again. */
   fresh = $state(0);
+  /** Grows some time after alerts came in: what they are about may have changed. */
+  alerts = $state(0);
   /** The search dialog is open. */
   searching = $state(false);
   readonly expedientes: Listado;
+  readonly #soon = debounced(SOON);
   readonly calendario: Calendario;
 
   constructor(platform: Platform, clock: Clock, router: Router, me: Me) {
@@ -52,8 +59,8 @@ export class Desk {
       this.platform.on('connection', this.#connected),
       this.platform.on('inbox', () => {
         void this.bandeja.inbox.load();
-        void this.oficios.lista.load();
-        this.#follow();
+        // A backlog comes as many alerts at once: the server is asked once for all of them.
+        this.#soon(this.#readAfterInbox);
       }),
       this.platform.on('live', this.#live),
     ];
@@ -92,6 +99,12 @@ export class Desk {
     if (event === 'expediente:update') void this.oficios.lista.load();
     // What nobody has looked at yet is read when it is.
     if (event === 'calendario:update' && this.calendario.eventos.value) void this.calendario.eventos.load();
+  };
+
+  #readAfterInbox = (): void => {
+    void this.oficios.lista.load();
+    this.#follow();
+    this.alerts += 1;
   };
 
   #readAgain(): void {

@@ -56,7 +56,9 @@ export class Vigia {
     this.session = session;
     if (session.zona) this.clock.zona = session.zona;
     const me = session.status === 'signed-in' ? session.user : undefined;
-    if (me && this.desk?.me.id === me.id) return;
+    // Whose rights changed sits down at a new desk: the old one offers what they may no longer do.
+    const old = this.desk?.me;
+    if (me && old && me.id === old.id && me.rol === old.rol && me.nombre === old.nombre && me.email === old.email) return;
     this.#leave?.();
     this.#leave = undefined;
     this.desk = me ? new Desk(this.platform, this.clock, this.router, me) : undefined;

@@ -33,13 +33,13 @@ export class BrowserSocket {
     socket.on('disconnect', (reason) => {
       this.#is('reconectando');
       // The server ended it, as it does when a token has run out or a right is gone.
-      if (reason === 'io server disconnect') this.#dialAgain(socket, 0);
+      if (reason === 'io server disconnect') this.#dialAgain(socket);
     });
     socket.on('connect_error', (error) => {
       this.#is('reconectando');
       // A refused token may be cured by a new one; where it is not, the session itself has ended and says so.
       const renewed = error.message.startsWith('AUTH_') ? this.session.renew().catch(() => undefined) : Promise.resolve();
-      if (!socket.active) void renewed.then(() => this.#dialAgain(socket, AGAIN));
+      if (!socket.active) void renewed.then(() => this.#dialAgain(socket));
     });
     socket.on('auth:expiring', () => {
       void this.session.renew().then(async () => socket.emit('auth:renew', { token: await this.session.token() }), () => undefined);
@@ -49,8 +49,8 @@ export class BrowserSocket {
   }
 
   /** With full jitter, so that a firm's pages do not all knock at once. */
-  #dialAgain(socket: Socket, least: number): void {
-    setTimeout(() => socket === this.#socket && socket.connect(), least + Math.random() * AGAIN);
+  #dialAgain(socket: Socket): void {
+    setTimeout(() => socket === this.#socket && socket.connect(), AGAIN + Math.random() * AGAIN);
   }
 
   close(estado: ConnectionState['estado']): void {
