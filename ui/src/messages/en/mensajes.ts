@@ -18,6 +18,7 @@ export const mensajes: Messages['mensajes'] = {
   removeText: 'Nobody reads it any more. That there was one stays in sight.',
   edited: 'edited',
   removed: 'Message deleted',
+  offered: (n) => `${n} ${plural(n, 'person', 'people')} to mention`,
   suggestions: 'People to mention',
   writing: (names, all) => `${all} ${plural(names.length, 'is', 'are')} writing…`,
   unread: (n) => `${n} unread`,

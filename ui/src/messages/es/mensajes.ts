@@ -17,6 +17,7 @@ export const mensajes = {
   removeText: 'Nadie lo lee más. Queda a la vista que hubo un mensaje.',
   edited: 'editado',
   removed: 'Mensaje borrado',
+  offered: (n: number) => `${n} ${plural(n, 'persona', 'personas')} para mencionar`,
   suggestions: 'Personas para mencionar',
   writing: (names: string[], all: string) => `${all} ${plural(names.length, 'está', 'están')} escribiendo…`,
   unread: (n: number) => `${n} sin leer`,
