@@ -34,6 +34,9 @@ pub fn cargo(words: &[&str]) -> Command {
 pub fn npm(folder: &str, words: &[&str]) -> Command {
     let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
     command.current_dir(root().join(folder)).args(words);
+    if !std::io::stdout().is_terminal() {
+        command.env("NO_COLOR", "1").env_remove("FORCE_COLOR");
+    }
     command
 }
 
