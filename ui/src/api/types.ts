@@ -76,6 +76,7 @@ export type NewFactura = Schemas['NewFactura'];
 export type NewMensaje = Schemas['NewMensaje'];
 export type NewOficio = Schemas['NewOficio'];
 export type NewPrescripcion = Schemas['NewPrescripcion'];
+export type NewSystemAlert = Schemas['NewSystemAlert'];
 export type RejectOficio = Schemas['RejectOficio'];
 export type ResolvePrescripcion = Schemas['ResolvePrescripcion'];
 export type SetLeido = Schemas['SetLeido'];

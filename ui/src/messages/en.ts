@@ -2,6 +2,7 @@ import { ajustes } from './en/ajustes';
 import { app, search, shell } from './en/app';
 import { bandeja } from './en/bandeja';
 import { calendario } from './en/calendario';
+import { difusion } from './en/difusion';
 import { expedientes, personas } from './en/expedientes';
 import { facturas } from './en/facturas';
 import { mensajes } from './en/mensajes';
@@ -31,4 +32,5 @@ export const en: Messages = {
   mensajes,
   calendario,
   ajustes,
+  difusion,
 };

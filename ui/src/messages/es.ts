@@ -2,6 +2,7 @@ import { ajustes } from './es/ajustes';
 import { app, search, shell } from './es/app';
 import { bandeja } from './es/bandeja';
 import { calendario } from './es/calendario';
+import { difusion } from './es/difusion';
 import { expedientes, personas } from './es/expedientes';
 import { facturas } from './es/facturas';
 import { mensajes } from './es/mensajes';
@@ -30,4 +31,5 @@ export const es = {
   mensajes,
   calendario,
   ajustes,
+  difusion,
 };
