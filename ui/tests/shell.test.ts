@@ -9,7 +9,7 @@ it('counts what wants attention beside each page, and in the window’s title', 
   const nav = within(screen.getByRole('navigation', { name: 'Secciones' }));
   expect(await nav.findByRole('link', { name: 'Bandeja 2 requieren nota' })).toBeInTheDocument();
   expect(await nav.findByRole('link', { name: 'Oficios 1 por aceptar' })).toBeInTheDocument();
-  expect(document.title).toBe('(2) Vigía');
+  expect(document.title).toBe('(2) Ajustes · Vigía');
 });
 
 it('always says who is signed in, and how the connection is', async () => {

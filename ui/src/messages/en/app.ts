@@ -6,7 +6,7 @@ export const app: Messages['app'] = {
   promise: 'Watches the firm’s deadlines and tells whom it concerns.',
   opening: 'Opening Vigía. The system may ask for the password of the keyring.',
   hostSilent: 'The application did not answer.',
-  title: (count) => (count > 0 ? `(${count}) Vigía` : 'Vigía'),
+  title: (count, page) => [count > 0 && `(${count})`, page && `${page} ·`, 'Vigía'].filter(Boolean).join(' '),
 };
 
 export const shell: Messages['shell'] = {
@@ -14,6 +14,7 @@ export const shell: Messages['shell'] = {
   bandeja: 'Inbox',
   expedientes: 'Cases',
   oficios: 'Oficios',
+  calendario: 'Calendar',
   ajustes: 'Settings',
   pidenNota: (n) => `${n} ${plural(n, 'needs', 'need')} a note`,
   sinLeer: (n) => `${n} unread`,

@@ -5,7 +5,8 @@ export const app = {
   promise: 'Vigila los plazos del estudio y avisa a quien corresponde.',
   opening: 'Abriendo Vigía. El sistema puede pedir la contraseña del llavero.',
   hostSilent: 'La aplicación no respondió.',
-  title: (count: number) => (count > 0 ? `(${count}) Vigía` : 'Vigía'),
+  /** `(2) Bandeja · Vigía`. */
+  title: (count: number, page: string) => [count > 0 && `(${count})`, page && `${page} ·`, 'Vigía'].filter(Boolean).join(' '),
 };
 
 export const shell = {
@@ -13,6 +14,7 @@ export const shell = {
   bandeja: 'Bandeja',
   expedientes: 'Expedientes',
   oficios: 'Oficios',
+  calendario: 'Calendario',
   ajustes: 'Ajustes',
   pidenNota: (n: number) => `${n} ${plural(n, 'requiere', 'requieren')} nota`,
   sinLeer: (n: number) => `${n} sin leer`,
