@@ -38,11 +38,12 @@ impl<'a> Pictures<'a> {
         let oficio =
             oficio.contexto.as_ref().and_then(|contexto| contexto.oficio_id.as_ref()).context("its id")?;
         let pages = [
-            ("bandeja", format!("/bandeja/{}", alert.notification_id)),
             ("expedientes", "/expedientes".to_owned()),
             ("expediente", format!("/expedientes/{case}")),
             ("oficios", format!("/oficios/{oficio}")),
             ("ajustes", "/ajustes".to_owned()),
+            // Last, when the server has heard what became of the alert.
+            ("bandeja", format!("/bandeja/{}", alert.notification_id)),
         ];
         for (name, path) in pages {
             window.go(&path).await?;
