@@ -100,6 +100,8 @@ ids! {
     DeviceId
     /// A session: one sign-in on one device, until it ends.
     SessionId
+    /// A token of a back end of the firm.
+    ServiceTokenId
     /// An entry of somebody's inbox; unique per user.
     NotificationId
 }

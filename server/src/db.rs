@@ -147,6 +147,8 @@ async fn assert_sqlite_is_safe(conn: &DatabaseConnection) -> anyhow::Result<()> 
 pub enum Actor {
     /// The server itself: the watch, the command line.
     System,
+    /// A back end of the firm, by its token; it goes by this name among people.
+    Service(UserId),
     /// A person, from one of their devices.
     User {
         /// Who.
@@ -160,6 +162,7 @@ impl Actor {
     fn ids(&self) -> (Option<String>, Option<String>) {
         match self {
             Self::System => (None, None),
+            Self::Service(id) => (Some(id.to_string()), None),
             Self::User { id, device } => (Some(id.to_string()), device.as_ref().map(ToString::to_string)),
         }
     }

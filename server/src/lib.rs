@@ -25,6 +25,7 @@ mod peer;
 pub mod prescripciones;
 pub mod pulse;
 mod router;
+pub mod servicios;
 mod shutdown;
 mod sistema;
 mod tasks;

@@ -21,5 +21,6 @@ pub mod mensajes;
 pub mod oficios;
 pub mod prescripcion_fechas;
 pub mod prescripciones;
+pub mod service_tokens;
 pub mod sessions;
 pub mod users;
