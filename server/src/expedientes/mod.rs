@@ -5,6 +5,7 @@
 mod members;
 pub mod permisos;
 mod publish;
+mod quien;
 mod routes;
 mod store;
 pub mod texto;
@@ -49,10 +50,17 @@ pub struct Lector<'a> {
 impl<'a> Lector<'a> {
     /// Whoever sent a request, at an instant.
     pub fn new(app: &App, user: &'a CurrentUser, now: Timestamp) -> Self {
+        Self::of(app, (&user.id, user.rol), now)
+    }
+
+    /// Whoever reads with that role, at an instant.
+    pub fn of(app: &App, (id, rol): (&'a UserId, Rol), now: Timestamp) -> Self {
         let hoy = crate::prescripciones::plazos::fecha(app.config.zona, now);
-        Self { id: &user.id, rol: user.rol, now, hoy }
+        Self { id, rol, now, hoy }
     }
 }
 
+#[cfg(test)]
+mod put_tests;
 #[cfg(test)]
 mod tests;

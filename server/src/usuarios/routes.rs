@@ -1,6 +1,6 @@
 //! `/api/v1/users`.
 
-use super::rights;
+use super::{put, rights, store};
 use crate::{
     app::App,
     auth::{CurrentUser, new_claim},
@@ -10,7 +10,7 @@ use crate::{
     extract::{Body, Path},
 };
 use axum::{Json, extract::State, http::StatusCode};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, SqlErr, sea_query::Expr};
+use sea_orm::{EntityTrait, QueryOrder, SqlErr};
 use serde_json::json;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use vigia_protocol::{
@@ -22,7 +22,7 @@ use vigia_protocol::{
 
 /// The routes of this feature.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(edit))
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(edit, put::put))
 }
 
 /// Everybody of the firm, by name.
@@ -56,11 +56,7 @@ async fn create(
     };
     Entity::insert(ActiveModel::from(row.clone())).exec_without_returning(&*tx).await.map_err(|error| {
         match error.sql_err() {
-            Some(SqlErr::UniqueConstraintViolation(_)) => Error::invalid(
-                "email",
-                "Ya hay una cuenta con ese correo",
-                "There is an account with that e-mail",
-            ),
+            Some(SqlErr::UniqueConstraintViolation(_)) => store::email_taken(),
             _ => error.into(),
         }
     })?;
@@ -93,32 +89,14 @@ async fn edit(
     }
     row.rol = edit.rol.map_or(row.rol, |rol| rol.to_string());
     row.activo = edit.activo.unwrap_or(row.activo);
-    row.version += 1;
-    let written = Entity::update_many()
-        .col_expr(Column::Nombre, Expr::value(row.nombre.clone()))
-        .col_expr(Column::Rol, Expr::value(row.rol.clone()))
-        .col_expr(Column::Activo, Expr::value(row.activo))
-        .col_expr(Column::Version, Expr::value(row.version))
-        .filter(Column::Id.eq(&row.id))
-        .filter(Column::Version.eq(edit.version))
-        .exec(&*tx)
-        .await?;
-    if written.rows_affected == 0 {
-        return Err(Error::Conflict(None));
-    }
-    let said = |row: &Model| json!({ "nombre": row.nombre, "rol": row.rol, "activo": row.activo });
-    let detalle = json!({ "antes": said(&old), "despues": said(&row) });
-    tx.audit("usuario.editado", ("usuario", id.as_str()), None, detalle).await?;
-    if (&row.rol, row.activo) != (&old.rol, old.activo) {
-        rights::apply(&mut tx, &row).await?;
-    }
+    let row = store::change(&mut tx, &old, row).await?;
     tx.commit().await?;
     app.watch.notify_one();
     Ok(Json(usuario(row, user.rol)?))
 }
 
 /// As others see somebody; an e-mail address is for admins.
-fn usuario(row: Model, asker: Rol) -> Result<Usuario> {
+pub fn usuario(row: Model, asker: Rol) -> Result<Usuario> {
     Ok(Usuario {
         id: stored(&row.id)?,
         nombre: row.nombre,

@@ -15,7 +15,7 @@ use crate::{
     extract::Body,
 };
 use axum::{Json, extract::State, http::StatusCode};
-use sea_orm::{EntityTrait, SqlErr};
+use sea_orm::{DbErr, EntityTrait, SqlErr};
 use serde_json::json;
 use vigia_protocol::{
     acceso::{Calidad, Rol},
@@ -38,12 +38,16 @@ pub async fn create(
     // The firm's very first case has nothing to hold on to: two of them may reach for the same number.
     for _ in 0..3 {
         match store_new(&app, &user, &new).await {
-            Err(Error::Db(error))
-                if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {}
+            Err(Error::Db(error)) if is_taken(&error) => {}
             other => return other.map(|expediente| (StatusCode::CREATED, Json(expediente))),
         }
     }
     store_new(&app, &user, &new).await.map(|expediente| (StatusCode::CREATED, Json(expediente)))
+}
+
+/// Whether somebody was faster to a number or an id.
+pub fn is_taken(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
 }
 
 async fn store_new(app: &App, user: &CurrentUser, new: &NewExpediente) -> Result<Expediente> {

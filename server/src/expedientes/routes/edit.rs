@@ -9,7 +9,7 @@ use crate::{
     expedientes::{
         Acceso, Lector, find_visible,
         publish::publish_update,
-        store::busqueda,
+        store::{busqueda, stored},
         texto::{linea, linea_o_nada},
         vista,
     },
@@ -21,7 +21,7 @@ use serde_json::{Map, Value, json};
 use vigia_protocol::{
     error::ErrorBody,
     expedientes::{EditExpediente, Expediente},
-    ids::ExpedienteId,
+    ids::{ExpedienteId, UserId},
 };
 
 /// Edits a case: what is absent stays, an empty number or court is taken away.
@@ -39,16 +39,23 @@ pub async fn edit(
     if acceso < Acceso::Pleno {
         return Err(Error::Forbidden);
     }
-    let (row, changes) = apply(&old, &edit)?;
-    if !changes.is_empty() {
-        update(&tx, &row, edit.version).await?;
-        let before = json!({ "antes": fields(&old), "despues": changes });
-        tx.audit("expediente.editado", ("expediente", id.as_str()), Some(&id), before).await?;
-        publish_update(&mut tx, &row, &user.id, changes)?;
-    }
+    let row = change(&mut tx, &old, &edit, &user.id).await?;
     let expediente = vista::expediente(&*tx, row, acceso, lector).await?;
     tx.commit().await?;
     Ok(Json(expediente))
+}
+
+/// Edits a case and tells it, where something of it changes; the case as it is now.
+pub async fn change(tx: &mut Tx, old: &Model, edit: &EditExpediente, by: &UserId) -> Result<Model> {
+    let (row, changes) = apply(old, edit)?;
+    if !changes.is_empty() {
+        update(tx, &row, edit.version).await?;
+        let id: ExpedienteId = stored(&row.id)?;
+        let before = json!({ "antes": fields(old), "despues": changes });
+        tx.audit("expediente.editado", ("expediente", id.as_str()), Some(&id), before).await?;
+        publish_update(tx, &row, by, changes)?;
+    }
+    Ok(row)
 }
 
 /// The row after an edit, and the fields that are not as before.

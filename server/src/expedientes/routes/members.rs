@@ -2,15 +2,15 @@
 
 use crate::{
     app::App,
-    auth::CurrentUser,
     db::Tx,
     entity::{expediente_members as members, expedientes, users},
     error::{Error, Result},
     expedientes::{
-        Acceso, Lector, acceso, find_visible,
+        Acceso, acceso, find_visible,
         members::{release_rights, require_responsable},
         part,
         publish::{publish_new, publish_update},
+        quien::Quien,
         store::{self, is_active_member},
         vista,
     },
@@ -34,12 +34,12 @@ use vigia_protocol::{
     (status = OK, body = Expediente), (status = "4XX", body = ErrorBody)))]
 pub async fn put(
     State(app): State<App>,
-    user: CurrentUser,
+    quien: Quien,
     Path((id, member)): Path<(ExpedienteId, UserId)>,
     JsonBody(set): JsonBody<SetMiembro>,
 ) -> Result<Json<Expediente>> {
-    let mut tx = app.db.begin(user.actor()).await?;
-    let row = managed(&app, &user, &tx, &id).await?;
+    let mut tx = app.db.begin(quien.actor.clone()).await?;
+    let row = managed(&app, &quien, &tx, &id).await?;
     let person = users::Entity::find_by_id(member.to_string()).one(&*tx).await?;
     if !person.is_some_and(|person| is_active_member(&person)) {
         return Err(Error::invalid(
@@ -66,9 +66,9 @@ pub async fn put(
             publish_new(&mut tx, &row, member.clone())?;
         }
         prescripciones::look_again_at(&tx, &id).await?;
-        publish_update(&mut tx, &row, &user.id, part("miembros"))?;
+        publish_update(&mut tx, &row, &quien.id, part("miembros"))?;
     }
-    answer(&app, &user, tx, row).await
+    answer(&app, &quien, tx, row).await
 }
 
 /// Removes somebody from a case; from the commit on they get nothing of it.
@@ -77,11 +77,11 @@ pub async fn put(
     (status = OK, body = Expediente), (status = "4XX", body = ErrorBody)))]
 pub async fn remove(
     State(app): State<App>,
-    user: CurrentUser,
+    quien: Quien,
     Path((id, member)): Path<(ExpedienteId, UserId)>,
 ) -> Result<Json<Expediente>> {
-    let mut tx = app.db.begin(user.actor()).await?;
-    let row = managed(&app, &user, &tx, &id).await?;
+    let mut tx = app.db.begin(quien.actor.clone()).await?;
+    let row = managed(&app, &quien, &tx, &id).await?;
     let before = store::calidad(&*tx, &id, &member).await?.ok_or(Error::NotFound)?;
     let person = users::Entity::find_by_id(member.to_string()).one(&*tx).await?.ok_or(Error::NotFound)?;
     members::Entity::delete_by_id((id.to_string(), member.to_string())).exec(&*tx).await?;
@@ -94,15 +94,15 @@ pub async fn remove(
     release_rights(&mut tx, &person).await?;
     let mut changes = part("miembros");
     changes.extend(part("oficios"));
-    publish_update(&mut tx, &row, &user.id, changes)?;
-    answer(&app, &user, tx, row).await
+    publish_update(&mut tx, &row, &quien.id, changes)?;
+    answer(&app, &quien, tx, row).await
 }
 
 /// The case, if whoever asks may say who belongs to it; locked, so that of two who remove the last two responsables
 /// the second one sees what the first did.
-async fn managed(app: &App, user: &CurrentUser, tx: &Tx, id: &ExpedienteId) -> Result<expedientes::Model> {
+async fn managed(app: &App, quien: &Quien, tx: &Tx, id: &ExpedienteId) -> Result<expedientes::Model> {
     store::lock(&**tx, &[id.to_string()]).await?;
-    let (row, acceso) = find_visible(&**tx, Lector::new(app, user, tx.now()), id).await?;
+    let (row, acceso) = find_visible(&**tx, quien.lector(app, tx.now()), id).await?;
     if acceso < Acceso::Gestion { Err(Error::Forbidden) } else { Ok(row) }
 }
 
@@ -111,10 +111,10 @@ async fn audit(tx: &Tx, id: &ExpedienteId, accion: &str, detalle: Value) -> Resu
 }
 
 /// The case as whoever asked sees it now; they may have removed themselves.
-async fn answer(app: &App, user: &CurrentUser, tx: Tx, row: expedientes::Model) -> Result<Json<Expediente>> {
-    let lector = Lector::new(app, user, tx.now());
+async fn answer(app: &App, quien: &Quien, tx: Tx, row: expedientes::Model) -> Result<Json<Expediente>> {
+    let lector = quien.lector(app, tx.now());
     let id = store::stored(&row.id)?;
-    let acceso = acceso(&*tx, &user.id, user.rol, &id, tx.now()).await?;
+    let acceso = acceso(&*tx, &quien.id, quien.rol, &id, tx.now()).await?;
     let expediente = vista::expediente(&*tx, row, acceso, lector).await?;
     tx.commit().await?;
     app.watch.notify_one();

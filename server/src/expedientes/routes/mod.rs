@@ -3,6 +3,7 @@
 mod create;
 mod edit;
 mod members;
+mod put;
 mod read;
 
 use crate::app::App;
@@ -12,6 +13,6 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(read::list, create::create))
-        .routes(routes!(read::one, edit::edit))
+        .routes(routes!(read::one, edit::edit, put::put))
         .routes(routes!(members::put, members::remove))
 }

@@ -1,0 +1,110 @@
+//! `PUT /expedientes/{id}`: a back end keeps the firm's cases, by its own ids.
+
+use super::{create, edit};
+use crate::{
+    app::App,
+    db::Tx,
+    entity::expedientes,
+    error::{Error, Result},
+    expedientes::{
+        Acceso, Lector,
+        store::{self, busqueda},
+        texto::{linea, linea_o_nada},
+        vista,
+    },
+    extract::{Body, Path},
+    servicios::CurrentService,
+};
+use axum::{Json, extract::State, http::StatusCode};
+use sea_orm::EntityTrait;
+use serde_json::json;
+use vigia_protocol::{
+    acceso::Rol,
+    error::ErrorBody,
+    expedientes::{EditExpediente, EstadoExpediente, Expediente},
+    ids::ExpedienteId,
+    servicios::{Escritura, PutExpediente},
+};
+
+/// Makes a case what a back end says it is; the same again changes nothing. Who belongs to it is said apart.
+#[utoipa::path(put, path = "/expedientes/{id}", tag = "expedientes", params(("id" = String, Path)), request_body = PutExpediente, responses(
+    (status = OK, body = Expediente), (status = CREATED, body = Expediente), (status = "4XX", body = ErrorBody)))]
+pub async fn put(
+    State(app): State<App>,
+    service: CurrentService,
+    Path(id): Path<ExpedienteId>,
+    Body(put): Body<PutExpediente>,
+) -> Result<(StatusCode, Json<Expediente>)> {
+    service.must_write(Escritura::Expedientes)?;
+    // Somebody may be faster to the case's number, or to its id.
+    for _ in 0..3 {
+        match store_put(&app, &service, &id, &put).await {
+            Err(Error::Db(error)) if create::is_taken(&error) => {}
+            other => return other,
+        }
+    }
+    store_put(&app, &service, &id, &put).await
+}
+
+async fn store_put(
+    app: &App,
+    service: &CurrentService,
+    id: &ExpedienteId,
+    put: &PutExpediente,
+) -> Result<(StatusCode, Json<Expediente>)> {
+    let mut tx = app.db.begin(service.actor()).await?;
+    store::lock(&*tx, &[id.to_string()]).await?;
+    let old = expedientes::Entity::find_by_id(id.to_string()).one(&*tx).await?;
+    let (status, row) = match old {
+        Some(old) => {
+            (StatusCode::OK, edit::change(&mut tx, &old, &as_edit(put, old.version), &service.by).await?)
+        }
+        None => (StatusCode::CREATED, enter(&tx, service, id, put).await?),
+    };
+    let lector = Lector::of(app, (&service.by, Rol::Admin), tx.now());
+    let expediente = vista::expediente(&*tx, row, Acceso::Gestion, lector).await?;
+    tx.commit().await?;
+    Ok((status, Json(expediente)))
+}
+
+/// What is absent is taken away, as an empty text is by an edit.
+fn as_edit(put: &PutExpediente, version: i64) -> EditExpediente {
+    EditExpediente {
+        version,
+        caratula: Some(put.caratula.clone()),
+        numero: Some(put.numero.clone().unwrap_or_default()),
+        juzgado: Some(put.juzgado.clone().unwrap_or_default()),
+        estado: put.estado,
+    }
+}
+
+async fn enter(
+    tx: &Tx,
+    service: &CurrentService,
+    id: &ExpedienteId,
+    put: &PutExpediente,
+) -> Result<expedientes::Model> {
+    let referencia = store::next_referencia(&**tx).await?;
+    let caratula = linea("caratula", &put.caratula)?;
+    let numero = put.numero.as_deref().and_then(linea_o_nada);
+    let juzgado = put.juzgado.as_deref().and_then(linea_o_nada);
+    let row = expedientes::Model {
+        id: id.to_string(),
+        referencia,
+        busqueda: busqueda(referencia, &caratula, numero.as_deref(), juzgado.as_deref()),
+        numero,
+        caratula,
+        juzgado,
+        estado: put.estado.unwrap_or(EstadoExpediente::SinIniciar).to_string(),
+        version: 1,
+        created_at: tx.now().millis(),
+        // A back end is nobody of the firm: the admin who let it in answers for it.
+        created_by: service.owner.to_string(),
+    };
+    expedientes::Entity::insert(expedientes::ActiveModel::from(row.clone()))
+        .exec_without_returning(&**tx)
+        .await?;
+    let detalle = json!({ "caratula": row.caratula });
+    tx.audit("expediente.ingresado", ("expediente", id.as_str()), Some(id), detalle).await?;
+    Ok(row)
+}
