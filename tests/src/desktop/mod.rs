@@ -102,25 +102,33 @@ impl Desktop {
 
     /// The app's processes on this machine.
     pub fn app(&self) -> Result<Vec<u32>> {
-        app_processes(self.home())
+        processes(self.home(), Some(&paths::program("vigia")?.canonicalize()?))
     }
 }
 
-/// Ends every app of this home with the value, whoever started it: WebKit's driver leaves it running when killed.
+/// Ends every process of this home with the value, whoever started it: WebKit's driver leaves the app running when it
+/// is killed, and the app its pages.
 pub struct EndsApp(pub PathBuf);
 
 impl Drop for EndsApp {
     fn drop(&mut self) {
-        for pid in app_processes(&self.0).unwrap_or_default() {
-            // One that ended by itself meanwhile is what was wanted.
-            let _ = signal(pid, Signal::KILL);
+        // A folder cannot be taken away while somebody writes to it: wait a moment until they are gone.
+        for _ in 0..40 {
+            let running = processes(&self.0, None).unwrap_or_default();
+            if running.is_empty() {
+                return;
+            }
+            for pid in running {
+                // One that ended by itself meanwhile is what was wanted.
+                let _ = signal(pid, Signal::KILL);
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
         }
     }
 }
 
-/// Processes of the app whose home is this folder.
-pub fn app_processes(home: &Path) -> Result<Vec<u32>> {
-    let program = paths::program("vigia")?.canonicalize()?;
+/// Processes whose home is this folder; of them, where a program is named, those that run it.
+fn processes(home: &Path, program: Option<&Path>) -> Result<Vec<u32>> {
     let mark = format!("HOME={}", home.display());
     let mut pids = Vec::new();
     for entry in std::fs::read_dir("/proc").context("no /proc")? {
@@ -131,7 +139,8 @@ pub fn app_processes(home: &Path) -> Result<Vec<u32>> {
         else {
             continue;
         };
-        if exe == program && environ.split(|byte| *byte == 0).any(|line| line == mark.as_bytes()) {
+        let is_it = program.is_none_or(|program| exe == program);
+        if is_it && environ.split(|byte| *byte == 0).any(|line| line == mark.as_bytes()) {
             pids.push(pid);
         }
     }
