@@ -53,6 +53,24 @@ impl<'de> serde::Deserialize<'de> for Room {
     }
 }
 
+#[cfg(feature = "server")]
+mod schema {
+    use utoipa::openapi::{
+        RefOr, Schema,
+        schema::{ObjectBuilder, Type},
+    };
+
+    impl utoipa::PartialSchema for super::Room {
+        fn schema() -> RefOr<Schema> {
+            ObjectBuilder::new()
+                .schema_type(Type::String)
+                .description(Some("A room: `user:{id}`, `expediente:{id}`, `oficio` or `admin`."))
+                .into()
+        }
+    }
+    impl utoipa::ToSchema for super::Room {}
+}
+
 #[cfg(test)]
 mod tests {
     use super::Room;

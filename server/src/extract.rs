@@ -5,7 +5,6 @@ use crate::{
     validate::validate,
 };
 use axum::{
-    body::Bytes,
     extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request, rejection::BytesRejection},
     http::request::Parts,
 };
@@ -36,6 +35,17 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     }
 }
 
+/// A body as it came.
+pub struct Bytes(pub axum::body::Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Bytes {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        bytes(request, state).await.map(Self)
+    }
+}
+
 /// None where the body is empty.
 impl<S: Send + Sync, T: DeserializeOwned> OptionalFromRequest<S> for Json<T> {
     type Rejection = Error;
@@ -50,14 +60,15 @@ async fn parse<S: Send + Sync, T: DeserializeOwned>(request: Request, state: &S)
     read(&bytes(request, state).await?)
 }
 
-async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Error> {
-    Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
+async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<axum::body::Bytes, Error> {
+    axum::body::Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
         BytesRejection::FailedToBufferBody(_) => Error::TooLarge,
         other => Error::Internal(anyhow::anyhow!("a body could not be read: {other}")),
     })
 }
 
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+/// Reads JSON.
+pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     serde_json::from_slice(bytes).map_err(|error| malformed(&error))
 }
 

@@ -12,6 +12,7 @@ mod data;
 pub mod db;
 pub mod entity;
 pub mod error;
+mod eventos;
 pub mod expedientes;
 mod extract;
 pub mod facturas;

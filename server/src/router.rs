@@ -4,7 +4,7 @@ use crate::{
     app::App,
     auth, calendario,
     error::{Error, in_language},
-    expedientes, facturas, inbox, mensajes, oficios, prescripciones, servicios,
+    eventos, expedientes, facturas, inbox, mensajes, oficios, prescripciones, servicios,
     shutdown::{self, Requests},
     sistema, usuarios,
 };
@@ -54,6 +54,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(mensajes::routes())
         .merge(calendario::routes())
         .merge(servicios::routes())
+        .merge(eventos::routes())
         .merge(inbox::routes());
     OpenApiRouter::with_openapi(Api::openapi()).nest("/api/v1", v1)
 }

@@ -82,14 +82,26 @@ impl Firm {
 
     /// Any request, by its path under `/api/v1`.
     pub async fn ask(&self, who: &Person, method: Method, path: &str, body: Option<Value>) -> Answer {
-        let request = Request::builder()
+        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        self.send(Self::request(who, method, path).body(body).unwrap()).await
+    }
+
+    /// A POST with an `Idempotency-Key`.
+    pub async fn post_with_key(&self, who: &Person, path: &str, key: &str, body: &Value) -> Answer {
+        let request = Self::request(who, Method::POST, path).header("Idempotency-Key", key);
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    fn request(who: &Person, method: Method, path: &str) -> axum::http::request::Builder {
+        Request::builder()
             .method(method)
             .uri(format!("/api/v1{path}"))
             .header(header::AUTHORIZATION, format!("Bearer {}", who.token))
             .header(header::CONTENT_TYPE, "application/json")
             .extension(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))))
-            .body(body.map_or_else(Body::empty, |body| Body::from(body.to_string())))
-            .unwrap();
+    }
+
+    async fn send(&self, request: Request<Body>) -> Answer {
         let answer = self.router.clone().oneshot(request).await.unwrap();
         let status = answer.status();
         let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();

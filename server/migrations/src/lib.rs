@@ -21,6 +21,7 @@ impl MigratorTrait for Migrator {
             Step { name: "m0002_mensajes", sql: include_str!("m0002_mensajes.sql") },
             Step { name: "m0002_calendario", sql: include_str!("m0002_calendario.sql") },
             Step { name: "m0003_servicios", sql: include_str!("m0003_servicios.sql") },
+            Step { name: "m0003_publicaciones", sql: include_str!("m0003_publicaciones.sql") },
         ];
         steps.into_iter().map(|step| Box::new(step) as Box<dyn MigrationTrait>).collect()
     }

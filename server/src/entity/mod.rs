@@ -21,6 +21,7 @@ pub mod mensajes;
 pub mod oficios;
 pub mod prescripcion_fechas;
 pub mod prescripciones;
+pub mod publicaciones;
 pub mod service_tokens;
 pub mod sessions;
 pub mod users;

@@ -1,0 +1,151 @@
+//! Who gets a published event, and whether they may see the case it tells of.
+
+use super::datos::Dato;
+use crate::{
+    auth::rol,
+    db::Tx,
+    entity::{expedientes as cases, users},
+    error::{Error, Result, Text},
+    expedientes::{acceso, is_active_member, miembros_de, stored},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use std::collections::BTreeMap;
+use vigia_protocol::{
+    acceso::Rol,
+    eventos::{Clase, Destino},
+    ids::{ExpedienteId, UserId},
+    room::Room,
+};
+
+/// How many of those who may not see a case an answer names.
+const NAMED: usize = 5;
+
+/// Who gets an event.
+pub struct Audiencia {
+    /// These people.
+    pub users: Vec<UserId>,
+    /// The case it tells of.
+    pub caso: Option<cases::Model>,
+    /// A live event goes to the room of that case.
+    pub in_the_room: bool,
+}
+
+/// The kind of a recipient, as scopes have it; a room is what it stands for.
+pub fn clase(to: &Destino) -> Clase {
+    match to {
+        Destino::User(_) | Destino::Room(Room::User(_)) => Clase::User,
+        Destino::Expediente(_) | Destino::Room(Room::Expediente(_)) => Clase::Expediente,
+        Destino::Rol(_) => Clase::Rol,
+        Destino::Room(Room::Oficio) => Clase::Oficio,
+        Destino::Room(Room::Admin) => Clase::Admin,
+    }
+}
+
+/// Who gets what was published, if all of them may.
+pub async fn resolve(tx: &Tx, to: &Destino, dato: &Dato) -> Result<Audiencia> {
+    let room = match to {
+        Destino::Expediente(id) | Destino::Room(Room::Expediente(id)) => Some(id),
+        _ => None,
+    };
+    let named = dato.expediente();
+    if let (Some(room), Some(named)) = (room, &named)
+        && room != named
+    {
+        return Err(Error::invalid("to", "Los datos nombran otro expediente", "The data name another case"));
+    }
+    // Whatever goes to the people of a case is of that case.
+    let id = named.as_ref().or(room);
+    let caso = match id {
+        Some(id) => cases::Entity::find_by_id(id.to_string()).one(&**tx).await?,
+        None => None,
+    };
+    if let (Some(_), None) = (room, &caso) {
+        return Err(nobody());
+    }
+    let in_the_room = room.is_some() && !dato.durable();
+    let users = if in_the_room { Vec::new() } else { people(tx, to).await? };
+    if users.is_empty() && !in_the_room {
+        return Err(nobody());
+    }
+    check_kind(dato, &users, in_the_room)?;
+    if let Some(id) = id {
+        check_sight(tx, &users, id, caso.is_some(), dato.entero()).await?;
+    }
+    let users = users.iter().map(|user| stored(&user.id)).collect::<Result<_>>()?;
+    Ok(Audiencia { users, caso, in_the_room })
+}
+
+async fn people(tx: &Tx, to: &Destino) -> Result<Vec<users::Model>> {
+    let active =
+        || users::Entity::find().filter(users::Column::Activo.eq(true)).order_by_asc(users::Column::Id);
+    let of = |roles: &[Rol]| -> Select<users::Entity> {
+        active().filter(users::Column::Rol.is_in(roles.iter().map(|rol| rol.as_str())))
+    };
+    let asked = match to {
+        Destino::User(id) | Destino::Room(Room::User(id)) => {
+            active().filter(users::Column::Id.eq(id.as_str()))
+        }
+        Destino::Rol(rol) => of(&[*rol]),
+        Destino::Room(Room::Oficio) => of(&[Rol::Oficina, Rol::Admin]),
+        Destino::Room(Room::Admin) => of(&[Rol::Admin]),
+        Destino::Expediente(id) | Destino::Room(Room::Expediente(id)) => {
+            let members = miembros_de(&**tx, [id.to_string()]).await?;
+            return Ok(members.into_iter().map(|(_, user)| user).filter(is_active_member).collect());
+        }
+    };
+    Ok(asked.all(&**tx).await?)
+}
+
+/// What the contract says of the recipients of some events.
+fn check_kind(dato: &Dato, users: &[users::Model], in_the_room: bool) -> Result<()> {
+    let alone = |id: &UserId| matches!(users, [user] if user.id == id.as_str());
+    match dato {
+        Dato::OficioAssigned(assigned) if !alone(&assigned.asignado_a) => Err(Error::invalid(
+            "to",
+            "Va a quien se le asigna: asignadoA",
+            "It goes to whom it is assigned: asignadoA",
+        )),
+        Dato::Notification(aviso) if aviso.user_id.as_ref().is_some_and(|id| !alone(id)) => {
+            Err(Error::invalid("data.userId", "No es quien lo recibe", "Not who receives it"))
+        }
+        Dato::Live { expediente: None, .. } if in_the_room || users.len() != 1 => Err(Error::invalid(
+            "to",
+            "Sin expediente va solo a su dueño",
+            "Without a case it goes to its owner alone",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses what tells somebody of a case they may not see; for a case that is not there, that is everybody.
+async fn check_sight(
+    tx: &Tx,
+    users: &[users::Model],
+    id: &ExpedienteId,
+    exists: bool,
+    entero: bool,
+) -> Result<()> {
+    let mut blind = Vec::new();
+    for user in users {
+        let acceso = acceso(&**tx, &stored(&user.id)?, rol(user)?, id, tx.now()).await?;
+        if !exists || !(if entero { acceso.ve_todo() } else { acceso.ve() }) {
+            blind.push(&*user.id);
+        }
+    }
+    if blind.is_empty() {
+        return Ok(());
+    }
+    let more = if blind.len() > NAMED { ", …" } else { "" };
+    let named = blind.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    Err(Error::Invalid(BTreeMap::from([(
+        "to".to_owned(),
+        Text::new(
+            format!("No puede saber de ese expediente: {named}{more}"),
+            format!("May not know of that case: {named}{more}"),
+        ),
+    )])))
+}
+
+fn nobody() -> Error {
+    Error::invalid("to", "No hay quien lo reciba", "There is nobody to receive it")
+}
