@@ -40,6 +40,26 @@ export interface paths {
         patch: operations["edit"];
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publishes an event, or up to a hundred together, all or none; durable ones stand in inboxes when this answers. The
+         *     same key and body again are the same events, and get the same answer to the letter.
+         */
+        post: operations["post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/expedientes": {
         parameters: {
             query?: never;
@@ -67,7 +87,8 @@ export interface paths {
         };
         /** A case, as far as the asker may see it. */
         get: operations["one"];
-        put?: never;
+        /** Makes a case what a back end says it is; the same again changes nothing. Who belongs to it is said apart. */
+        put: operations["put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -585,6 +606,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/service-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every service token there ever was, the newest first; the tokens themselves cannot be read again. */
+        get: operations["list"];
+        put?: never;
+        /** Makes a token for a back end, and shows it this once. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a token back, at once. */
+        delete: operations["revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -692,7 +748,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /**
+         * Makes an account what a back end says it is; the same again changes nothing. A new account has no password: its
+         *     owner comes by the back end, or by a link of an admin.
+         */
+        put: operations["put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -850,12 +910,33 @@ export interface components {
             /** @description Who assigned the oficio. */
             asignadoPor?: string | null;
         };
+        /** @description A new service token; nobody can read it again. */
+        CreatedServiceToken: {
+            /** @description What admins see of it later. */
+            service: components["schemas"]["ServiceToken"];
+            /** @description `vst_…`, for `Authorization: Bearer`. */
+            token: string;
+        };
         /** @description A new account, and the token of the one-time link that sets its first password. */
         CreatedUsuario: {
             /** @description The account. */
             user: components["schemas"]["Usuario"];
             /** @description For [`crate::session::Claim`]; good once, for 72 hours. */
             claimToken: string;
+        };
+        /** @description To whom an event goes: `{ "user": id }`, `{ "expediente": id }`, `{ "rol": "abogado" }`, or `{ "room": name }`. */
+        Destino: {
+            /** @description That person. */
+            user: components["schemas"]["UserId"];
+        } | {
+            /** @description The people of that case. */
+            expediente: components["schemas"]["ExpedienteId"];
+        } | {
+            /** @description Everybody of that role. */
+            rol: components["schemas"]["Rol"];
+        } | {
+            /** @description Whoever may stand in that room: `user:{id}`, `expediente:{id}`, `oficio`, `admin`. */
+            room: components["schemas"]["Room"];
         };
         /** @description One of my devices. */
         Device: {
@@ -1014,6 +1095,11 @@ export interface components {
              */
             retryAfterMs?: number | null;
         };
+        /**
+         * @description What a back end may write.
+         * @enum {string}
+         */
+        Escritura: "usuarios" | "expedientes";
         /**
          * @description What became of a step.
          * @enum {string}
@@ -1288,6 +1374,11 @@ export interface components {
              */
             noLeidos: number;
         };
+        /** @description Events to publish together, all or none. */
+        Lote: {
+            /** @description The events, in the order they are to arrive. */
+            events: components["schemas"]["Publicacion"][];
+        };
         /** @description `GET /api/v1/me`. */
         Me: {
             /** @description Who I am. */
@@ -1419,6 +1510,15 @@ export interface components {
             vence: string;
             /** @description Where the date comes from. */
             baseLegal?: string | null;
+        };
+        /** @description `POST /api/v1/service-tokens`, by an admin. */
+        NewServiceToken: {
+            /** @description What it is for. */
+            nombre: string;
+            /** @description What it is good for. */
+            scopes: components["schemas"]["Scopes"];
+            /** @description Until when it is good: at most a year ahead. */
+            expiresAt: components["schemas"]["Timestamp"];
         };
         /** @description `POST /api/v1/system-alerts`, by an admin; becomes a `system:alert` in the inbox of each recipient. */
         NewSystemAlert: {
@@ -1623,6 +1723,61 @@ export interface components {
             /** @description Always open here. */
             estado: components["schemas"]["EstadoPrescripcion"];
         };
+        /** @description An event to publish. */
+        Publicacion: {
+            /** @description Which. */
+            event: components["schemas"]["Suceso"];
+            /** @description To whom. */
+            to: components["schemas"]["Destino"];
+            /**
+             * @description What the contract has it carry, without its envelope. The server gives the `id` of a `notification` and of a
+             *     `system:alert`, and the `userId` of a `notification`: they may be left out, and an `id` that is sent is replaced.
+             */
+            data: Record<string, never>;
+        };
+        /** @description An event that was published. */
+        Publicado: {
+            /** @description The same whenever the same request is sent again; of a durable event the notificationId. */
+            id: components["schemas"]["NotificationId"];
+            /** @description It stands in the inbox of each recipient. */
+            durable: boolean;
+            /** @description How many people a durable event went to; of a live one nobody knows who was there. */
+            recipients?: number | null;
+        };
+        /** @description What became of several events, in their order. */
+        Publicados: {
+            /** @description One for each. */
+            events: components["schemas"]["Publicado"][];
+        };
+        /** @description `POST /api/v1/events`: one event, or several together. */
+        Publicar: components["schemas"]["Lote"] | components["schemas"]["Publicacion"];
+        /**
+         * @description `PUT /api/v1/expedientes/{id}`, by a back end that keeps the firm's cases; `{id}` is its own. The case is then as
+         *     this says: a number or a court that is absent is taken away.
+         */
+        PutExpediente: {
+            /** @description The title. */
+            caratula: string;
+            /** @description The court's number. */
+            numero?: string | null;
+            /** @description The court. */
+            juzgado?: string | null;
+            estado?: components["schemas"]["EstadoExpediente"] | null;
+        };
+        /**
+         * @description `PUT /api/v1/users/{id}`, by a back end that keeps the firm's people; `{id}` is its own. The account is then as
+         *     this says.
+         */
+        PutUsuario: {
+            /** @description Their address; one account has it. */
+            email: string;
+            /** @description How others read them. */
+            nombre: string;
+            /** @description What they are in the firm. */
+            rol: components["schemas"]["Rol"];
+            /** @description May sign in and be alerted; so it is where nothing is said. */
+            activo?: boolean;
+        };
         /** @description `POST /api/v1/session/refresh`. */
         Refresh: {
             /** @description The newest refresh token the device has stored. */
@@ -1678,11 +1833,24 @@ export interface components {
             /** @description Where that can be seen. */
             prueba?: string | null;
         };
+        /** @description The answer to [`Publicar`], of the same form. */
+        Respuesta: components["schemas"]["Publicados"] | components["schemas"]["Publicado"];
         /**
          * @description What a person is in the firm.
          * @enum {string}
          */
         Rol: "admin" | "abogado" | "oficina";
+        /** @description A room: `user:{id}`, `expediente:{id}`, `oficio` or `admin`. */
+        Room: string;
+        /** @description What a service token is good for; for nothing that is not listed. */
+        Scopes: {
+            /** @description The events it may publish. */
+            events?: components["schemas"]["Suceso"][];
+            /** @description To whom it may publish them. */
+            to?: components["schemas"]["Clase"][];
+            /** @description What it may write. */
+            write?: components["schemas"]["Escritura"][];
+        };
         /** @description `GET /api/v1/server`. */
         ServerInfo: {
             /** @description Always `vigia-server`: tells it from any other web server. */
@@ -1706,6 +1874,24 @@ export interface components {
             /** @description The server's clock. */
             ahora: components["schemas"]["Timestamp"];
         };
+        /** @description A service token, as admins see it; the token itself is shown once, when it is made. */
+        ServiceToken: {
+            /** @description The token's own id; no secret. */
+            id: components["schemas"]["ServiceTokenId"];
+            /** @description What it is for. */
+            nombre: string;
+            /** @description What it is good for. */
+            scopes: components["schemas"]["Scopes"];
+            /** @description When it was made. */
+            createdAt: components["schemas"]["Timestamp"];
+            /** @description The admin who made it. */
+            createdBy: components["schemas"]["UserId"];
+            /** @description Until when it is good. */
+            expiresAt: components["schemas"]["Timestamp"];
+            revokedAt?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A token of a back end of the firm. */
+        ServiceTokenId: string;
         /** @description A session that began. */
         Session: {
             /** @description A JWT for `Authorization: Bearer` and the handshake. */
@@ -1743,6 +1929,11 @@ export interface components {
             /** @description Where from. */
             device: components["schemas"]["DeviceSignIn"];
         };
+        /**
+         * @description One of the nine events of the server.
+         * @enum {string}
+         */
+        Suceso: "notification" | "prescripcion:alert" | "oficio:assigned" | "expediente:new" | "expediente:update" | "factura:status" | "calendario:update" | "mensaje:new" | "system:alert";
         /** @description `system:alert`, in an envelope, to everybody or to the room `admin`. */
         SystemAlert: {
             /** @description The alert. */
@@ -1919,6 +2110,40 @@ export interface operations {
             };
         };
     };
+    post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1 to 255 ASCII characters, another one for each request */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Publicar"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Respuesta"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list: {
         parameters: {
             query?: {
@@ -1996,6 +2221,47 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expediente"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutExpediente"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expediente"];
+                };
+            };
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3216,6 +3482,91 @@ export interface operations {
             };
         };
     };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceToken"][];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServiceToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedServiceToken"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     sign_in: {
         parameters: {
             query?: never;
@@ -3436,6 +3787,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreatedUsuario"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutUsuario"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usuario"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usuario"];
                 };
             };
             "4XX": {
