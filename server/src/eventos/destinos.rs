@@ -41,21 +41,26 @@ pub fn clase(to: &Destino) -> Clase {
     }
 }
 
-/// Who gets what was published, if all of them may.
-pub async fn resolve(tx: &Tx, to: &Destino, dato: &Dato) -> Result<Audiencia> {
-    let room = match to {
+/// The case an event is of: whatever goes to the people of a case is of that case.
+pub fn caso(to: &Destino, dato: &Dato) -> Option<ExpedienteId> {
+    dato.expediente().or_else(|| room_of(to).cloned())
+}
+
+fn room_of(to: &Destino) -> Option<&ExpedienteId> {
+    match to {
         Destino::Expediente(id) | Destino::Room(Room::Expediente(id)) => Some(id),
         _ => None,
-    };
-    let named = dato.expediente();
-    if let (Some(room), Some(named)) = (room, &named)
-        && room != named
-    {
+    }
+}
+
+/// Who gets what was published, if all of them may. The case is locked by whoever asks, so that nobody is put out of
+/// it in between.
+pub async fn resolve(tx: &Tx, to: &Destino, dato: &Dato) -> Result<Audiencia> {
+    let (room, id) = (room_of(to), caso(to, dato));
+    if room.is_some() && room != id.as_ref() {
         return Err(Error::invalid("to", "Los datos nombran otro expediente", "The data name another case"));
     }
-    // Whatever goes to the people of a case is of that case.
-    let id = named.as_ref().or(room);
-    let caso = match id {
+    let caso = match &id {
         Some(id) => cases::Entity::find_by_id(id.to_string()).one(&**tx).await?,
         None => None,
     };
@@ -68,7 +73,7 @@ pub async fn resolve(tx: &Tx, to: &Destino, dato: &Dato) -> Result<Audiencia> {
         return Err(nobody());
     }
     check_kind(dato, &users, in_the_room)?;
-    if let Some(id) = id {
+    if let Some(id) = &id {
         check_sight(tx, &users, id, caso.is_some(), dato.entero()).await?;
     }
     let users = users.iter().map(|user| stored(&user.id)).collect::<Result<_>>()?;

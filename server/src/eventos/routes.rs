@@ -2,7 +2,7 @@
 
 use super::{
     datos::Dato,
-    destinos::{clase, resolve},
+    destinos::{caso, clase, resolve},
     publish::publish,
     record::Key,
     refusal::Refusals,
@@ -11,6 +11,7 @@ use crate::{
     app::App,
     db::Tx,
     error::{Error, Result},
+    expedientes,
     extract::{Bytes, malformed, read},
     servicios::CurrentService,
 };
@@ -24,7 +25,7 @@ use serde_json::{Value, json};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use vigia_protocol::{
     error::ErrorBody,
-    eventos::{MAX_BATCH, Publicacion, Publicado, Publicados, Publicar, Respuesta},
+    eventos::{Destino, MAX_BATCH, Publicacion, Publicado, Publicados, Publicar, Respuesta, Suceso},
     ids::NotificationId,
 };
 
@@ -61,12 +62,20 @@ async fn once(app: &App, service: &CurrentService, key: Key<'_>, body: &[u8]) ->
         return Ok(answer);
     }
     let (items, alone) = split(read(body)?)?;
+    let path = |index| if alone { String::new() } else { format!("events[{index}]") };
     let mut refusals = Refusals::default();
-    let mut published = Vec::with_capacity(items.len());
+    let mut asked = Vec::with_capacity(items.len());
     for (index, item) in items.into_iter().enumerate() {
-        let path = if alone { String::new() } else { format!("events[{index}]") };
-        let outcome = publish_one(app, &mut tx, service, item, key.id(index)).await;
-        published.extend(refusals.take(&path, outcome)?);
+        asked.extend(refusals.take(&path(index), read_one(service, item))?.map(|one| (index, one)));
+    }
+    // All at once and in one order, so that two requests never wait for each other.
+    let cases: Vec<_> =
+        asked.iter().filter_map(|(_, one)| caso(&one.to, &one.dato)).map(String::from).collect();
+    expedientes::lock(&*tx, &cases).await?;
+    let mut published = Vec::with_capacity(asked.len());
+    for (index, one) in asked {
+        let outcome = publish_one(app, &mut tx, one, key.id(index)).await;
+        published.extend(refusals.take(&path(index), outcome)?);
     }
     // What some of them published so far goes with the transaction.
     refusals.end()?;
@@ -92,13 +101,14 @@ fn split(body: Value) -> Result<(Vec<Value>, bool)> {
     }
 }
 
-async fn publish_one(
-    app: &App,
-    tx: &mut Tx,
-    service: &CurrentService,
-    item: Value,
-    id: NotificationId,
-) -> Result<Publicado> {
+/// An event that was read, and that the token is for.
+struct Leido {
+    event: Suceso,
+    to: Destino,
+    dato: Dato,
+}
+
+fn read_one(service: &CurrentService, item: Value) -> Result<Leido> {
     let Publicacion { event, to, data } = serde_json::from_value(item).map_err(|error| malformed(&error))?;
     if !service.scopes.events.contains(&event) {
         return Err(Error::invalid(
@@ -114,11 +124,15 @@ async fn publish_one(
             "The token is not for these recipients",
         ));
     }
-    let dato = Dato::read(event, data)?;
+    Ok(Leido { event, dato: Dato::read(event, data)?, to })
+}
+
+async fn publish_one(app: &App, tx: &mut Tx, one: Leido, id: NotificationId) -> Result<Publicado> {
+    let Leido { event, to, dato } = one;
     let durable = dato.durable();
     let audiencia = resolve(tx, &to, &dato).await?;
     publish(app, tx, (event, dato), &audiencia, &id).await?;
-    let caso = audiencia.caso.as_ref().map(|caso| crate::expedientes::stored(&caso.id)).transpose()?;
+    let caso = audiencia.caso.as_ref().map(|caso| expedientes::stored(&caso.id)).transpose()?;
     let said = json!({ "event": event, "to": to });
     tx.audit("evento.publicado", ("publicacion", id.as_str()), caso.as_ref(), said).await?;
     Ok(Publicado { id, durable, recipients: durable.then_some(audiencia.users.len()) })
