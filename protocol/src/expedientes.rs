@@ -68,6 +68,8 @@ pub struct ExpedienteResumen {
 pub struct ProximaPrescripcion {
     /// The due date.
     pub vence: Date,
+    /// A second person checked it.
+    pub verificada: bool,
     /// Days left today.
     pub dias_restantes: i64,
     /// How urgent, where it is.

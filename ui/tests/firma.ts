@@ -49,7 +49,7 @@ export function expediente(clave: Clave, change: Partial<Expediente> = {}): Expe
     ...(index % 2 ? { numero: `CIV 0${4512 + index}/2026`, juzgado: 'Juzgado Civil 34' } : {}),
     version: 3,
     ...(responsable ? { responsable } : {}),
-    ...(vence ? { proxima: { vence, diasRestantes: 99, estado: 'abierta' as const } } : {}),
+    ...(vence ? { proxima: { vence, verificada: true, diasRestantes: 99, estado: 'abierta' as const } } : {}),
     oficiosAbiertos: clave === 'perez' ? 2 : 0,
     miembros,
     permisos: { editar: true, miembros: true },

@@ -43,7 +43,7 @@ pub async fn resumenes(
                 id: stored(&row.id)?,
                 referencia: super::referencia(row.referencia),
                 responsable: responsables.get(row.id.as_str()).cloned(),
-                proxima: next.get(&row.id).map(|&vence| proxima(vence, lector.hoy)),
+                proxima: next.get(&row.id).map(|&(vence, verificada)| proxima(vence, verificada, lector.hoy)),
                 oficios_abiertos: open.get(&row.id).copied().unwrap_or(0),
                 numero: row.numero,
                 caratula: row.caratula,
@@ -79,25 +79,29 @@ fn miembro(member: &members::Model, user: &users::Model) -> Result<Miembro> {
     Ok(Miembro { user_id: stored(&user.id)?, nombre: user.nombre.clone(), calidad: stored(&member.calidad)? })
 }
 
-fn proxima(vence: Date, hoy: Date) -> ProximaPrescripcion {
+fn proxima(vence: Date, verificada: bool, hoy: Date) -> ProximaPrescripcion {
     let dias_restantes = dias_restantes(vence, hoy);
     ProximaPrescripcion {
         vence,
+        verificada,
         dias_restantes,
         nivel: nivel(dias_restantes),
         estado: EstadoPrescripcion::Abierta,
     }
 }
 
-async fn next_due(conn: &impl ConnectionTrait, ids: &[String]) -> Result<HashMap<String, Date>> {
+/// The next due date of each case, and whether a second person checked it.
+async fn next_due(conn: &impl ConnectionTrait, ids: &[String]) -> Result<HashMap<String, (Date, bool)>> {
+    use prescripciones::Column;
     let open = prescripciones::Entity::find()
         .select_only()
-        .columns([prescripciones::Column::ExpedienteId, prescripciones::Column::Vence])
-        .filter(prescripciones::Column::ExpedienteId.is_in(ids))
-        .filter(prescripciones::Column::Estado.eq(EstadoPrescripcion::Abierta.as_str()))
+        .columns([Column::ExpedienteId, Column::Vence, Column::Verificada])
+        .filter(Column::ExpedienteId.is_in(ids))
+        .filter(Column::Estado.eq(EstadoPrescripcion::Abierta.as_str()))
         // The last one of a case wins below, so the nearest comes last.
-        .order_by_desc(prescripciones::Column::Vence);
-    Ok(open.into_tuple().all(conn).await?.into_iter().collect())
+        .order_by_desc(Column::Vence);
+    let rows: Vec<(String, Date, bool)> = open.into_tuple().all(conn).await?;
+    Ok(rows.into_iter().map(|(id, vence, verificada)| (id, (vence, verificada))).collect())
 }
 
 async fn open_oficios(

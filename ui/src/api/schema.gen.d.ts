@@ -1714,6 +1714,8 @@ export interface components {
              * @description The due date.
              */
             vence: string;
+            /** @description A second person checked it. */
+            verificada: boolean;
             /**
              * Format: int64
              * @description Days left today.
