@@ -35,6 +35,7 @@ mod testing;
 mod tls;
 pub mod usuarios;
 mod validate;
+mod versioned;
 
 pub use router::openapi;
 

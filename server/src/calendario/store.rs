@@ -3,16 +3,16 @@
 use crate::{
     db::Tx,
     entity::{
-        eventos::{ActiveModel, Column, Entity, Model},
+        eventos::{Column, Entity, Model},
         expedientes,
     },
-    error::{Error, Result},
+    error::Result,
     expedientes::{Lector, visible},
+    versioned,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-    sea_query::{LockType, Query},
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Query,
 };
 use vigia_protocol::{
     ids::{EventoId, ExpedienteId},
@@ -52,29 +52,22 @@ pub async fn of_case(conn: &impl ConnectionTrait, id: &ExpedienteId) -> Result<V
 
 /// An entry, as it is.
 pub async fn find(conn: &impl ConnectionTrait, id: &EventoId) -> Result<Model> {
-    Entity::find_by_id(id.to_string()).one(conn).await?.ok_or(Error::NotFound)
+    versioned::find::<Entity>(conn, id.as_str()).await
 }
 
 /// An entry; locked until the end of the transaction that asks.
 pub async fn lock(tx: &Tx, id: &EventoId) -> Result<Model> {
-    Entity::find_by_id(id.to_string()).lock(LockType::NoKeyUpdate).one(&**tx).await?.ok_or(Error::NotFound)
+    versioned::lock::<Entity>(tx, id.as_str()).await
 }
 
 /// Stores a new entry.
 pub async fn insert(tx: &Tx, row: &Model) -> Result<()> {
-    Entity::insert(ActiveModel::from(row.clone())).exec_without_returning(&**tx).await?;
-    Ok(())
+    versioned::insert::<Entity>(tx, row).await
 }
 
 /// Writes an entry where it still has the version that was seen.
 pub async fn update(tx: &Tx, row: &Model, seen: i64) -> Result<()> {
-    let written = Entity::update_many()
-        .set(ActiveModel::from(row.clone()).reset_all())
-        .filter(Column::Id.eq(&row.id))
-        .filter(Column::Version.eq(seen))
-        .exec(&**tx)
-        .await?;
-    if written.rows_affected == 0 { Err(Error::Conflict(None)) } else { Ok(()) }
+    versioned::update::<Entity>(tx, row, &row.id, seen).await
 }
 
 /// Takes an entry away; whoever asks has locked it.

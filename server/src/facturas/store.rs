@@ -2,14 +2,12 @@
 
 use crate::{
     db::Tx,
-    entity::facturas::{ActiveModel, Column, Entity, Model},
-    error::{Error, Result},
+    entity::facturas::{Column, Entity, Model},
+    error::Result,
     expedientes::stored,
+    versioned,
 };
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::LockType,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use vigia_protocol::{
     facturas::EstadoFactura,
     ids::{ExpedienteId, FacturaId},
@@ -48,27 +46,20 @@ pub async fn overdue(
 
 /// An invoice, as it is.
 pub async fn find(conn: &impl ConnectionTrait, id: &FacturaId) -> Result<Model> {
-    Entity::find_by_id(id.to_string()).one(conn).await?.ok_or(Error::NotFound)
+    versioned::find::<Entity>(conn, id.as_str()).await
 }
 
 /// An invoice; locked until the end of the transaction that asks.
 pub async fn lock(tx: &Tx, id: &FacturaId) -> Result<Model> {
-    Entity::find_by_id(id.to_string()).lock(LockType::NoKeyUpdate).one(&**tx).await?.ok_or(Error::NotFound)
+    versioned::lock::<Entity>(tx, id.as_str()).await
 }
 
 /// Stores a new invoice.
 pub async fn insert(tx: &Tx, row: &Model) -> Result<()> {
-    Entity::insert(ActiveModel::from(row.clone())).exec_without_returning(&**tx).await?;
-    Ok(())
+    versioned::insert::<Entity>(tx, row).await
 }
 
 /// Writes an invoice where it still has the version that was seen.
 pub async fn update(tx: &Tx, row: &Model, seen: i64) -> Result<()> {
-    let written = Entity::update_many()
-        .set(ActiveModel::from(row.clone()).reset_all())
-        .filter(Column::Id.eq(&row.id))
-        .filter(Column::Version.eq(seen))
-        .exec(&**tx)
-        .await?;
-    if written.rows_affected == 0 { Err(Error::Conflict(None)) } else { Ok(()) }
+    versioned::update::<Entity>(tx, row, &row.id, seen).await
 }

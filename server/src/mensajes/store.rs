@@ -4,16 +4,16 @@ use crate::{
     db::Tx,
     entity::{
         mensaje_lecturas as lecturas,
-        mensajes::{ActiveModel, Column, Entity, Model},
+        mensajes::{Column, Entity, Model},
     },
-    error::{Error, Result},
+    error::Result,
     expedientes::stored,
+    versioned,
 };
 use sea_orm::{
-    ActiveModelTrait,
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait, LockType, OnConflict},
+    sea_query::{Expr, ExprTrait, OnConflict},
 };
 use vigia_protocol::{
     ids::{ExpedienteId, MensajeId, UserId},
@@ -58,29 +58,22 @@ pub async fn next_orden(tx: &Tx, expediente: &ExpedienteId) -> Result<i64> {
 
 /// A message, as it is.
 pub async fn find(conn: &impl ConnectionTrait, id: &MensajeId) -> Result<Model> {
-    Entity::find_by_id(id.to_string()).one(conn).await?.ok_or(Error::NotFound)
+    versioned::find::<Entity>(conn, id.as_str()).await
 }
 
 /// A message; locked until the end of the transaction that asks.
 pub async fn lock(tx: &Tx, id: &MensajeId) -> Result<Model> {
-    Entity::find_by_id(id.to_string()).lock(LockType::NoKeyUpdate).one(&**tx).await?.ok_or(Error::NotFound)
+    versioned::lock::<Entity>(tx, id.as_str()).await
 }
 
 /// Stores a new message.
 pub async fn insert(tx: &Tx, row: &Model) -> Result<()> {
-    Entity::insert(ActiveModel::from(row.clone())).exec_without_returning(&**tx).await?;
-    Ok(())
+    versioned::insert::<Entity>(tx, row).await
 }
 
 /// Writes a message where it still has the version that was seen.
 pub async fn update(tx: &Tx, row: &Model, seen: i64) -> Result<()> {
-    let written = Entity::update_many()
-        .set(ActiveModel::from(row.clone()).reset_all())
-        .filter(Column::Id.eq(&row.id))
-        .filter(Column::Version.eq(seen))
-        .exec(&**tx)
-        .await?;
-    if written.rows_affected == 0 { Err(Error::Conflict(None)) } else { Ok(()) }
+    versioned::update::<Entity>(tx, row, &row.id, seen).await
 }
 
 /// Notes that somebody has read that far; a position before the one reached changes nothing.

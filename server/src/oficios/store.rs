@@ -4,15 +4,15 @@ use crate::{
     db::Tx,
     entity::{
         expediente_members as members,
-        oficios::{ActiveModel, Column, Entity, Model},
+        oficios::{Column, Entity, Model},
     },
-    error::{Error, Result},
+    error::Result,
     expedientes::{Lector, por_oficio},
+    versioned,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-    sea_query::{LockType, NullOrdering, Order, Query},
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{NullOrdering, Order, Query},
 };
 use vigia_protocol::{
     acceso::Rol,
@@ -72,27 +72,20 @@ fn visible(lector: Lector<'_>) -> Condition {
 
 /// An oficio, as it is.
 pub async fn find(conn: &impl ConnectionTrait, id: &OficioId) -> Result<Model> {
-    Entity::find_by_id(id.to_string()).one(conn).await?.ok_or(Error::NotFound)
+    versioned::find::<Entity>(conn, id.as_str()).await
 }
 
 /// An oficio; locked until the end of the transaction that asks.
 pub async fn lock(tx: &Tx, id: &OficioId) -> Result<Model> {
-    Entity::find_by_id(id.to_string()).lock(LockType::NoKeyUpdate).one(&**tx).await?.ok_or(Error::NotFound)
+    versioned::lock::<Entity>(tx, id.as_str()).await
 }
 
 /// Stores a new oficio.
 pub async fn insert(tx: &Tx, row: &Model) -> Result<()> {
-    Entity::insert(ActiveModel::from(row.clone())).exec_without_returning(&**tx).await?;
-    Ok(())
+    versioned::insert::<Entity>(tx, row).await
 }
 
 /// Writes an oficio where it still has the version that was seen.
 pub async fn update(tx: &Tx, row: &Model, seen: i64) -> Result<()> {
-    let written = Entity::update_many()
-        .set(ActiveModel::from(row.clone()).reset_all())
-        .filter(Column::Id.eq(&row.id))
-        .filter(Column::Version.eq(seen))
-        .exec(&**tx)
-        .await?;
-    if written.rows_affected == 0 { Err(Error::Conflict(None)) } else { Ok(()) }
+    versioned::update::<Entity>(tx, row, &row.id, seen).await
 }

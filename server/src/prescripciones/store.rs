@@ -8,16 +8,16 @@ use crate::{
     db::Tx,
     entity::{
         avisos, prescripcion_fechas as fechas,
-        prescripciones::{ActiveModel, Column, Entity, Model},
+        prescripciones::{Column, Entity, Model},
     },
-    error::{Error, Result},
+    error::Result,
     expedientes::stored,
+    versioned,
 };
 use sea_orm::{
-    ActiveModelTrait,
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait, LockType, OnConflict},
+    sea_query::{Expr, ExprTrait, OnConflict},
 };
 use vigia_protocol::{
     ids::{ExpedienteId, PrescripcionId, UserId},
@@ -39,24 +39,18 @@ pub async fn of_case(conn: &impl ConnectionTrait, id: &ExpedienteId) -> Result<V
 
 /// A deadline; locked until the end of the transaction that asks.
 pub async fn lock(tx: &Tx, id: &PrescripcionId) -> Result<Model> {
-    Entity::find_by_id(id.to_string()).lock(LockType::NoKeyUpdate).one(&**tx).await?.ok_or(Error::NotFound)
+    versioned::lock::<Entity>(tx, id.as_str()).await
 }
 
 /// Stores a new deadline with its first date.
 pub async fn insert(tx: &Tx, row: &Model, by: &UserId) -> Result<()> {
-    Entity::insert(ActiveModel::from(row.clone())).exec_without_returning(&**tx).await?;
+    versioned::insert::<Entity>(tx, row).await?;
     insert_date(tx, row, by).await
 }
 
 /// Writes a deadline where it still has the version that was seen.
 pub async fn update(tx: &Tx, row: &Model, seen: i64) -> Result<()> {
-    let written = Entity::update_many()
-        .set(ActiveModel::from(row.clone()).reset_all())
-        .filter(Column::Id.eq(&row.id))
-        .filter(Column::Version.eq(seen))
-        .exec(&**tx)
-        .await?;
-    if written.rows_affected == 0 { Err(Error::Conflict(None)) } else { Ok(()) }
+    versioned::update::<Entity>(tx, row, &row.id, seen).await
 }
 
 /// Keeps the date a deadline has from this version on; old ones stay readable.

@@ -4,7 +4,7 @@ use crate::{
     app::App,
     auth::CurrentUser,
     db::Tx,
-    entity::expedientes::{ActiveModel, Column, Entity, Model},
+    entity::expedientes::{Entity, Model},
     error::{Error, Result},
     expedientes::{
         Acceso, Lector, find_visible,
@@ -14,9 +14,9 @@ use crate::{
         vista,
     },
     extract::{Body, Path},
+    versioned,
 };
 use axum::{Json, extract::State};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Map, Value, json};
 use vigia_protocol::{
     error::ErrorBody,
@@ -99,11 +99,5 @@ fn fields(row: &Model) -> Map<String, Value> {
 
 /// Writes the row where it still is as the editor saw it; on several nodes somebody may have been faster.
 async fn update(tx: &Tx, row: &Model, seen: i64) -> Result<()> {
-    let written = Entity::update_many()
-        .set(ActiveModel::from(row.clone()).reset_all())
-        .filter(Column::Id.eq(&row.id))
-        .filter(Column::Version.eq(seen))
-        .exec(&**tx)
-        .await?;
-    if written.rows_affected == 0 { Err(Error::Conflict(None)) } else { Ok(()) }
+    versioned::update::<Entity>(tx, row, &row.id, seen).await
 }
