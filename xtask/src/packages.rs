@@ -14,6 +14,7 @@ const BUILD: &[Package] = &[
     ("libwebkit2gtk-4.1-dev", "the desktop app's window"),
     ("libayatana-appindicator3-dev", "its icon in the tray"),
     ("librsvg2-dev", "its icons"),
+    ("libssl-dev", "TLS of its live connection"),
 ];
 
 const DESKTOP: &[Package] = &[
