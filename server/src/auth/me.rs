@@ -27,6 +27,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(change_password))
 }
 
+/// The account that asks.
 #[utoipa::path(get, path = "/me", tag = "sesion", responses(
     (status = OK, body = Me), (status = "4XX", body = ErrorBody)))]
 async fn me(State(app): State<App>, user: CurrentUser) -> Result<Json<Me>> {
@@ -35,6 +36,7 @@ async fn me(State(app): State<App>, user: CurrentUser) -> Result<Json<Me>> {
     Ok(Json(Me { id: user.id, email: row.email, nombre: row.nombre, rol: user.rol }))
 }
 
+/// The devices of the account, the one heard of last first.
 #[utoipa::path(get, path = "/me/devices", tag = "sesion", responses(
     (status = OK, body = Vec<Device>), (status = "4XX", body = ErrorBody)))]
 async fn list_devices(State(app): State<App>, user: CurrentUser) -> Result<Json<Vec<Device>>> {
@@ -67,6 +69,7 @@ async fn list_devices(State(app): State<App>, user: CurrentUser) -> Result<Json<
     Ok(Json(devices.collect::<Result<_>>()?))
 }
 
+/// Ends the sessions of one device.
 #[utoipa::path(delete, path = "/me/devices/{id}", tag = "sesion", params(("id" = String, Path)), responses(
     (status = NO_CONTENT), (status = "4XX", body = ErrorBody)))]
 async fn sign_out_device(
@@ -86,6 +89,7 @@ async fn sign_out_device(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Changes the password, and ends every other session.
 #[utoipa::path(post, path = "/me/password", tag = "sesion", request_body = ChangePassword, responses(
     (status = NO_CONTENT), (status = "4XX", body = ErrorBody)))]
 async fn change_password(

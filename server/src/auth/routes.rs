@@ -31,6 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(sign_out_everywhere))
 }
 
+/// Signs in with e-mail and password, from a device.
 #[utoipa::path(post, path = "/session", tag = "sesion", request_body = SignIn, responses(
     (status = CREATED, body = Session), (status = "4XX", body = ErrorBody)))]
 async fn sign_in(
@@ -59,6 +60,7 @@ async fn sign_in(
     Ok((StatusCode::CREATED, Json(session)))
 }
 
+/// Sets an account's password by its one-time link, and signs in.
 #[utoipa::path(post, path = "/session/claim", tag = "sesion", request_body = Claim, responses(
     (status = CREATED, body = Session), (status = "4XX", body = ErrorBody)))]
 async fn claim(
@@ -90,6 +92,7 @@ async fn claim(
     Ok((StatusCode::CREATED, Json(session)))
 }
 
+/// Rotates the refresh token; the one before gives the same successor until that is first used.
 #[utoipa::path(post, path = "/session/refresh", tag = "sesion", request_body = Refresh, responses(
     (status = OK, body = Refreshed), (status = "4XX", body = ErrorBody)))]
 async fn refresh(State(app): State<App>, Body(asked): Body<Refresh>) -> Result<Json<Refreshed>> {
@@ -108,6 +111,7 @@ async fn refresh(State(app): State<App>, Body(asked): Body<Refresh>) -> Result<J
     Ok(Json(Refreshed { access_token, expires_in: ACCESS_SECONDS.unsigned_abs(), refresh_token: token }))
 }
 
+/// Ends this session.
 #[utoipa::path(delete, path = "/session", tag = "sesion", responses(
     (status = NO_CONTENT), (status = "4XX", body = ErrorBody)))]
 async fn sign_out(State(app): State<App>, user: CurrentUser) -> Result<StatusCode> {
@@ -118,6 +122,7 @@ async fn sign_out(State(app): State<App>, user: CurrentUser) -> Result<StatusCod
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Ends every session of the account.
 #[utoipa::path(delete, path = "/sessions", tag = "sesion", responses(
     (status = NO_CONTENT), (status = "4XX", body = ErrorBody)))]
 async fn sign_out_everywhere(State(app): State<App>, user: CurrentUser) -> Result<StatusCode> {

@@ -41,6 +41,7 @@ struct Page {
     unread: bool,
 }
 
+/// A page of the own inbox, newest first.
 #[utoipa::path(get, path = "/inbox", tag = "inbox", params(Page), responses(
     (status = OK, body = InboxPage), (status = "4XX", body = ErrorBody)))]
 async fn list(
@@ -64,12 +65,14 @@ async fn list(
     Ok(Json(InboxPage { entries, unread, unacked, more }))
 }
 
+/// How many entries want attention.
 #[utoipa::path(get, path = "/inbox/count", tag = "inbox", responses(
     (status = OK, body = InboxCount), (status = "4XX", body = ErrorBody)))]
 async fn count(State(app): State<App>, user: CurrentUser) -> Result<Json<InboxCount>> {
     Ok(Json(counts(&app, &user.id).await?))
 }
 
+/// Marks an entry as opened; the first time counts.
 #[utoipa::path(post, path = "/inbox/{notificationId}/read", tag = "inbox",
     params(("notificationId" = String, Path)),
     responses((status = OK, body = InboxEntry), (status = "4XX", body = ErrorBody)))]
@@ -78,13 +81,10 @@ async fn mark_read(
     user: CurrentUser,
     Path(id): Path<NotificationId>,
 ) -> Result<Json<InboxEntry>> {
-    let mut tx = app.db.begin(user.actor()).await?;
-    let mark = Mark { user: &user.id, device: Some(&user.device), origin: None };
-    let entry = read(&mut tx, &mark, &id).await?;
-    tx.commit().await?;
-    Ok(Json(entry))
+    mark(&app, &user, &id, false).await
 }
 
+/// Takes note of an entry.
 #[utoipa::path(post, path = "/inbox/{notificationId}/ack", tag = "inbox",
     params(("notificationId" = String, Path)),
     responses((status = OK, body = InboxEntry), (status = "4XX", body = ErrorBody)))]
@@ -93,13 +93,10 @@ async fn mark_acked(
     user: CurrentUser,
     Path(id): Path<NotificationId>,
 ) -> Result<Json<InboxEntry>> {
-    let mut tx = app.db.begin(user.actor()).await?;
-    let mark = Mark { user: &user.id, device: Some(&user.device), origin: None };
-    let entry = acknowledge(&mut tx, &mark, &id).await?;
-    tx.commit().await?;
-    Ok(Json(entry))
+    mark(&app, &user, &id, true).await
 }
 
+/// What became of an entry: accepted, stored, given to the notification system, opened, noted.
 #[utoipa::path(get, path = "/inbox/{notificationId}/constancia", tag = "inbox",
     params(("notificationId" = String, Path)),
     responses((status = OK, body = Vec<ConstanciaPaso>), (status = "4XX", body = ErrorBody)))]
@@ -109,6 +106,14 @@ async fn what_became_of_it(
     Path(id): Path<NotificationId>,
 ) -> Result<Json<Vec<ConstanciaPaso>>> {
     Ok(Json(constancia(&app.db, &user.id, &id).await?))
+}
+
+async fn mark(app: &App, user: &CurrentUser, id: &NotificationId, note: bool) -> Result<Json<InboxEntry>> {
+    let mut tx = app.db.begin(user.actor()).await?;
+    let by = Mark { user: &user.id, device: Some(&user.device), origin: None };
+    let entry = if note { acknowledge(&mut tx, &by, id).await? } else { read(&mut tx, &by, id).await? };
+    tx.commit().await?;
+    Ok(Json(entry))
 }
 
 fn own(user: &UserId) -> Select<Entity> {

@@ -297,6 +297,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** A page of the own inbox, newest first. */
         get: operations["list"];
         put?: never;
         post?: never;
@@ -313,6 +314,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** How many entries want attention. */
         get: operations["count"];
         put?: never;
         post?: never;
@@ -331,6 +333,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Takes note of an entry. */
         post: operations["mark_acked"];
         delete?: never;
         options?: never;
@@ -345,6 +348,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** What became of an entry: accepted, stored, given to the notification system, opened, noted. */
         get: operations["what_became_of_it"];
         put?: never;
         post?: never;
@@ -363,6 +367,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Marks an entry as opened; the first time counts. */
         post: operations["mark_read"];
         delete?: never;
         options?: never;
@@ -377,6 +382,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The account that asks. */
         get: operations["me"];
         put?: never;
         post?: never;
@@ -393,6 +399,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The devices of the account, the one heard of last first. */
         get: operations["list_devices"];
         put?: never;
         post?: never;
@@ -412,6 +419,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Ends the sessions of one device. */
         delete: operations["sign_out_device"];
         options?: never;
         head?: never;
@@ -427,6 +435,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Changes the password, and ends every other session. */
         post: operations["change_password"];
         delete?: never;
         options?: never;
@@ -650,7 +659,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Signs in with e-mail and password, from a device. */
         post: operations["sign_in"];
+        /** Ends this session. */
         delete: operations["sign_out"];
         options?: never;
         head?: never;
@@ -666,6 +677,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sets an account's password by its one-time link, and signs in. */
         post: operations["claim"];
         delete?: never;
         options?: never;
@@ -682,6 +694,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Rotates the refresh token; the one before gives the same successor until that is first used. */
         post: operations["refresh"];
         delete?: never;
         options?: never;
@@ -699,6 +712,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Ends every session of the account. */
         delete: operations["sign_out_everywhere"];
         options?: never;
         head?: never;

@@ -3,6 +3,7 @@
 use crate::{
     app::App,
     auth::CurrentUser,
+    db::Tx,
     entity::expedientes,
     error::{Error, Result},
     expedientes::{
@@ -13,15 +14,16 @@ use crate::{
         vista,
     },
     extract::Body,
+    versioned,
 };
 use axum::{Json, extract::State, http::StatusCode};
-use sea_orm::{DbErr, EntityTrait, SqlErr};
+use sea_orm::{DbErr, SqlErr};
 use serde_json::json;
 use vigia_protocol::{
     acceso::{Calidad, Rol},
     error::ErrorBody,
     expedientes::{EstadoExpediente, Expediente, NewExpediente},
-    ids::ExpedienteId,
+    ids::{ExpedienteId, UserId},
 };
 
 /// Enters a case.
@@ -53,7 +55,22 @@ pub fn is_taken(error: &DbErr) -> bool {
 async fn store_new(app: &App, user: &CurrentUser, new: &NewExpediente) -> Result<Expediente> {
     let mut tx = app.db.begin(user.actor()).await?;
     let id = ExpedienteId::new();
-    let referencia = store::next_referencia(&*tx).await?;
+    let row = enter(&tx, &id, &user.id, new).await?;
+    store::put_member(&*tx, &id, &user.id, Calidad::Responsable, tx.now()).await?;
+    publish_new(&mut tx, &row, user.id.clone())?;
+    let expediente = vista::expediente(&*tx, row, Acceso::Gestion, Lector::new(app, user, tx.now())).await?;
+    tx.commit().await?;
+    Ok(expediente)
+}
+
+/// Stores a case, with the firm's next number, in the name of `by`.
+pub async fn enter(
+    tx: &Tx,
+    id: &ExpedienteId,
+    by: &UserId,
+    new: &NewExpediente,
+) -> Result<expedientes::Model> {
+    let referencia = store::next_referencia(&**tx).await?;
     let caratula = linea("caratula", &new.caratula)?;
     let numero = new.numero.as_deref().and_then(linea_o_nada);
     let juzgado = new.juzgado.as_deref().and_then(linea_o_nada);
@@ -67,21 +84,10 @@ async fn store_new(app: &App, user: &CurrentUser, new: &NewExpediente) -> Result
         estado: new.estado.unwrap_or(EstadoExpediente::SinIniciar).to_string(),
         version: 1,
         created_at: tx.now().millis(),
-        created_by: user.id.to_string(),
+        created_by: by.to_string(),
     };
-    expedientes::Entity::insert(expedientes::ActiveModel::from(row.clone()))
-        .exec_without_returning(&*tx)
-        .await?;
-    store::put_member(&*tx, &id, &user.id, Calidad::Responsable, tx.now()).await?;
-    tx.audit(
-        "expediente.ingresado",
-        ("expediente", id.as_str()),
-        Some(&id),
-        json!({ "caratula": row.caratula }),
-    )
-    .await?;
-    publish_new(&mut tx, &row, user.id.clone())?;
-    let expediente = vista::expediente(&*tx, row, Acceso::Gestion, Lector::new(app, user, tx.now())).await?;
-    tx.commit().await?;
-    Ok(expediente)
+    versioned::insert::<expedientes::Entity>(tx, &row).await?;
+    let detalle = json!({ "caratula": row.caratula });
+    tx.audit("expediente.ingresado", ("expediente", id.as_str()), Some(id), detalle).await?;
+    Ok(row)
 }

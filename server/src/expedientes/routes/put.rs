@@ -3,25 +3,18 @@
 use super::{create, edit};
 use crate::{
     app::App,
-    db::Tx,
     entity::expedientes,
     error::{Error, Result},
-    expedientes::{
-        Acceso, Lector,
-        store::{self, busqueda},
-        texto::{linea, linea_o_nada},
-        vista,
-    },
+    expedientes::{Acceso, Lector, store, vista},
     extract::{Body, Path},
     servicios::CurrentService,
 };
 use axum::{Json, extract::State, http::StatusCode};
 use sea_orm::EntityTrait;
-use serde_json::json;
 use vigia_protocol::{
     acceso::Rol,
     error::ErrorBody,
-    expedientes::{EditExpediente, EstadoExpediente, Expediente},
+    expedientes::{EditExpediente, Expediente, NewExpediente},
     ids::ExpedienteId,
     servicios::{Escritura, PutExpediente},
 };
@@ -59,7 +52,8 @@ async fn store_put(
         Some(old) => {
             (StatusCode::OK, edit::change(&mut tx, &old, &as_edit(put, old.version), &service.by).await?)
         }
-        None => (StatusCode::CREATED, enter(&tx, service, id, put).await?),
+        // A back end is nobody of the firm: the admin who let it in answers for it.
+        None => (StatusCode::CREATED, create::enter(&tx, id, &service.owner, &as_new(put)).await?),
     };
     let lector = Lector::of(app, (&service.by, Rol::Admin), tx.now());
     let expediente = vista::expediente(&*tx, row, Acceso::Gestion, lector).await?;
@@ -78,33 +72,11 @@ fn as_edit(put: &PutExpediente, version: i64) -> EditExpediente {
     }
 }
 
-async fn enter(
-    tx: &Tx,
-    service: &CurrentService,
-    id: &ExpedienteId,
-    put: &PutExpediente,
-) -> Result<expedientes::Model> {
-    let referencia = store::next_referencia(&**tx).await?;
-    let caratula = linea("caratula", &put.caratula)?;
-    let numero = put.numero.as_deref().and_then(linea_o_nada);
-    let juzgado = put.juzgado.as_deref().and_then(linea_o_nada);
-    let row = expedientes::Model {
-        id: id.to_string(),
-        referencia,
-        busqueda: busqueda(referencia, &caratula, numero.as_deref(), juzgado.as_deref()),
-        numero,
-        caratula,
-        juzgado,
-        estado: put.estado.unwrap_or(EstadoExpediente::SinIniciar).to_string(),
-        version: 1,
-        created_at: tx.now().millis(),
-        // A back end is nobody of the firm: the admin who let it in answers for it.
-        created_by: service.owner.to_string(),
-    };
-    expedientes::Entity::insert(expedientes::ActiveModel::from(row.clone()))
-        .exec_without_returning(&**tx)
-        .await?;
-    let detalle = json!({ "caratula": row.caratula });
-    tx.audit("expediente.ingresado", ("expediente", id.as_str()), Some(id), detalle).await?;
-    Ok(row)
+fn as_new(put: &PutExpediente) -> NewExpediente {
+    NewExpediente {
+        caratula: put.caratula.clone(),
+        numero: put.numero.clone(),
+        juzgado: put.juzgado.clone(),
+        estado: put.estado,
+    }
 }
