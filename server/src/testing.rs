@@ -1,12 +1,14 @@
 //! A firm for tests: the whole server over a database of its own, asked through its routes.
 
+mod store;
+
+pub use store::Store;
+
 use crate::{
     app::App,
     clock::Clock,
-    config::{Config, Settings},
     entity::event_log,
     log::{Live, Record},
-    open,
     prescripciones::vigilante,
     router::router,
     shutdown::Requests,
@@ -24,12 +26,12 @@ use std::net::SocketAddr;
 use tower::ServiceExt;
 use vigia_protocol::acceso::Rol;
 
-/// A firm with one admin, on SQLite in a folder of its own.
+/// A firm with one admin, on a store of its own.
 pub struct Firm {
     pub app: App,
     pub admin: Person,
     router: Router,
-    _data: tempfile::TempDir,
+    _store: Store,
 }
 
 /// Somebody who has signed in.
@@ -51,13 +53,12 @@ pub type Answer = (StatusCode, Value);
 
 impl Firm {
     pub async fn new() -> Self {
-        let data = tempfile::tempdir().unwrap();
-        let settings = Settings { data: Some(data.path().to_owned()), ..Settings::default() };
-        let app = open(Config::resolve(settings).unwrap(), Clock::System).await.unwrap();
+        let store = Store::new().await;
+        let app = store.open(Clock::System).await;
         let router = router(app.clone(), Requests::default());
         let (id, claim) = first_admin(&app).await;
         let nobody = Person { id, token: String::new() };
-        let mut firm = Self { app, router, admin: nobody.clone(), _data: data };
+        let mut firm = Self { app, router, admin: nobody.clone(), _store: store };
         firm.admin = firm.sign_in(nobody.id, claim).await;
         firm
     }

@@ -3,9 +3,10 @@
 
 use anyhow::{Context, Result};
 use serde_json::Value;
+use std::process::Command;
 
 use crate::{
-    command::{cargo, output, run, run_reading},
+    command::{cargo, output, program, root, run, run_reading},
     tally::Tally,
     ui,
 };
@@ -16,7 +17,7 @@ const EVERYTHING: [&str; 3] = ["--workspace", "--features", "vigia-server/test-c
 /// The package that holds what crosses a process.
 const PROCESSES: &str = "vigia-tests";
 
-fn everything(verb: &str, more: &[&str]) -> std::process::Command {
+fn everything(verb: &str, more: &[&str]) -> Command {
     cargo(&[&[verb], &EVERYTHING[..], more].concat())
 }
 
@@ -54,6 +55,25 @@ pub fn unit(tally: &mut Tally) -> Result<()> {
     let targets: Vec<&str> = ["--lib", "--bins"].into_iter().chain(own).collect();
     let outcome = test(&targets, tally);
     outcome.and(test(&["--doc"], tally))
+}
+
+/// The server's tests again, on PostgreSQL: the same program, so nothing is built for it.
+pub fn unit_postgres(tally: &mut Tally) -> Result<()> {
+    if !cfg!(target_os = "linux") {
+        tally.skipped.push("unit-postgres: it starts Debian's PostgreSQL".to_owned());
+        return Ok(());
+    }
+    let messages =
+        output(&mut everything("test", &["--lib", "--no-run", "--message-format=json", "--quiet"]))?;
+    let built = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let tests = built
+        .filter(|message| message["target"]["name"] == "vigia_server" && message["profile"]["test"] == true)
+        .find_map(|message| message["executable"].as_str().map(str::to_owned))
+        .context("the server's tests are not built")?;
+    run(&mut everything("build", &["--bins", "--quiet"]))?;
+    let mut command = Command::new(program("vigia-postgres")?);
+    command.arg(tests).current_dir(root().join("server")).env("RUST_LIB_BACKTRACE", "0");
+    run_reading(&mut command, |line| tally.read_cargo(line))
 }
 
 /// Every test that crosses a process.

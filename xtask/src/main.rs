@@ -32,7 +32,7 @@ fn main() -> ExitCode {
         _ => {
             print!("{HELP}");
             for stage in stages::STAGES {
-                println!("                                {:<10} {}", stage.name, stage.about);
+                println!("                                {:<13} {}", stage.name, stage.about);
             }
             return if words.is_empty() || words == ["--help"] {
                 ExitCode::SUCCESS

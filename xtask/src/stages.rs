@@ -30,6 +30,7 @@ pub const STAGES: &[Stage] = &[
     stage("doc", "documentation that builds and links", &["ui"], build::doc),
     stage("build", "programs and tests", &["ui"], build::build),
     stage("unit", "tests beside the code", &["build"], build::unit),
+    stage("unit-postgres", "the server's tests, on PostgreSQL", &["build"], build::unit_postgres),
     stage("ui-check", "types and markup of the pages", &["packages"], ui::check),
     stage("ui-test", "tests of the pages", &["packages"], ui::test),
     stage("contract", "generated files are up to date", &["build"], contract::check),

@@ -33,7 +33,7 @@ pub fn run(only: Option<&'static Stage>) -> Result<bool> {
 
     println!("\n━━ {}", duration(started.elapsed()));
     for (name, outcome) in &outcomes {
-        println!("   {name:<10} {}", describe(outcome));
+        println!("   {name:<13} {}", describe(outcome));
     }
     for reason in &tally.skipped {
         println!("skipped: {reason}");

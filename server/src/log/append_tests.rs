@@ -4,9 +4,9 @@ use super::{Event, NewEntry, Record};
 use crate::{
     app::App,
     clock::Clock,
-    config::{Config, Settings},
     db::Actor,
     entity::{event_log, inbox, users},
+    testing::Store,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
@@ -15,11 +15,6 @@ use vigia_protocol::{
     event::name,
     ids::{NotificationId, UserId},
 };
-
-async fn app(data: &tempfile::TempDir) -> App {
-    let settings = Settings { data: Some(data.path().to_owned()), ..Settings::default() };
-    crate::open(Config::resolve(settings).unwrap(), Clock::System).await.unwrap()
-}
 
 async fn add_user(app: &App) -> UserId {
     let id = UserId::new();
@@ -53,8 +48,8 @@ fn entry(user: &UserId, id: NotificationId) -> Event {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn writers_at_the_same_time_leave_no_gap_and_one_order() {
-    let data = tempfile::tempdir().unwrap();
-    let app = app(&data).await;
+    let store = Store::new().await;
+    let app = store.open(Clock::System).await;
     let people = [add_user(&app).await, add_user(&app).await, add_user(&app).await];
     let writers = (0..8).map(|_| {
         let (app, people) = (app.clone(), people.clone());
@@ -86,8 +81,8 @@ async fn writers_at_the_same_time_leave_no_gap_and_one_order() {
 
 #[tokio::test]
 async fn the_same_notification_is_stored_once_and_leaves_no_gap() {
-    let data = tempfile::tempdir().unwrap();
-    let app = app(&data).await;
+    let store = Store::new().await;
+    let app = store.open(Clock::System).await;
     let user = add_user(&app).await;
     let twice = NotificationId::new();
     for id in [twice.clone(), twice.clone(), NotificationId::new()] {
@@ -107,8 +102,8 @@ async fn the_same_notification_is_stored_once_and_leaves_no_gap() {
 
 #[tokio::test]
 async fn what_is_not_committed_never_happened() {
-    let data = tempfile::tempdir().unwrap();
-    let app = app(&data).await;
+    let store = Store::new().await;
+    let app = store.open(Clock::System).await;
     let user = add_user(&app).await;
     let mut tx = app.db.begin(Actor::System).await.unwrap();
     tx.publish(entry(&user, NotificationId::new()));
