@@ -39,8 +39,8 @@ pub fn install() -> anyhow::Result<PrometheusHandle> {
     describe_gauge!(CONNECTIONS, "Sockets connected to this node");
     describe_counter!(CONNECTIONS_TOTAL, "Sockets that ever connected to this node");
     describe_counter!(RECEIVED, "Events received from clients, by event");
-    describe_counter!(EMITTED, "Events emitted to a room, by event");
-    describe_counter!(UNDELIVERED, "Emits that some socket of the room had no room for, by event");
+    describe_counter!(EMITTED, "Events sent to sockets, by event");
+    describe_counter!(UNDELIVERED, "Events a socket had no room for, by event");
     describe_counter!(REFUSED, "Refusals, on sockets and REST, by code");
     describe_counter!(LIMITED, "Connections and events refused by a limit, by limit");
     describe_histogram!(EMIT_LATENCY, "From the commit of a durable event to its emit on this node");
@@ -71,12 +71,12 @@ pub fn received(event: &'static str) {
     counter!(RECEIVED, "event" => event).increment(1);
 }
 
-/// An event went out to a room.
-pub fn emitted(event: &str) {
-    counter!(EMITTED, "event" => event.to_owned()).increment(1);
+/// An event went out to so many sockets.
+pub fn emitted(event: &str, sockets: u64) {
+    counter!(EMITTED, "event" => event.to_owned()).increment(sockets);
 }
 
-/// An event went out, but not to every socket of its room.
+/// An event was lost to a socket that had no room for it.
 pub fn undelivered(event: &str) {
     counter!(UNDELIVERED, "event" => event.to_owned()).increment(1);
 }

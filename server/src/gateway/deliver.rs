@@ -1,6 +1,6 @@
 //! From the log to the sockets of this node.
 
-use super::{Gateway, client::room, rooms};
+use super::{Gateway, client::room, rooms, slow};
 use crate::{
     error::Result,
     log::{Live, Record},
@@ -43,7 +43,8 @@ impl Gateway {
         self.emit(&Room::User(user.clone()).to_string(), &except, &entry.event, &plain(entry)).await;
     }
 
-    async fn emit(
+    /// Emits to the sockets of this node that stand in `room` and in none of `except`.
+    pub(super) async fn emit(
         &self,
         room: &str,
         except: &[String],
@@ -51,12 +52,14 @@ impl Gateway {
         payload: &(impl Serialize + ?Sized + Sync),
     ) {
         let Some(namespace) = self.namespace() else { return };
-        let to = namespace.local().to(room.to_owned()).except(except.to_vec());
-        metrics::emitted(event);
-        if let Err(error) = to.emit(event, payload).await {
-            metrics::undelivered(event);
-            // A socket whose buffer is full: a device sees the gap in the next head and pulls; others are live only.
-            tracing::warn!(event, %error, "some sockets did not get an event");
+        let sockets = namespace.local().to(room.to_owned()).except(except.to_vec()).sockets();
+        if sockets.is_empty() {
+            return;
+        }
+        // Once for all of them; each socket's own emit tells us which of them had no room.
+        match serde_json::value::to_raw_value(payload) {
+            Ok(payload) => metrics::emitted(event, slow::emit(sockets, event, &payload).await),
+            Err(error) => tracing::error!(event, %error, "an event cannot be written"),
         }
     }
 

@@ -4,7 +4,10 @@ use crate::{config::Limits as Settings, metrics};
 use std::{
     collections::{HashMap, hash_map::Entry},
     net::IpAddr,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 use vigia_protocol::ids::UserId;
@@ -64,6 +67,7 @@ impl Limits {
             user: user.clone(),
             address,
             left: Mutex::new(Left { events, refused }),
+            slow: AtomicBool::new(false),
         }))
     }
 
@@ -79,6 +83,7 @@ pub struct Seat {
     user: UserId,
     address: Option<IpAddr>,
     left: Mutex<Left>,
+    slow: AtomicBool,
 }
 
 struct Left {
@@ -103,6 +108,18 @@ impl Seat {
     /// Something was refused: whoever tries doors is slowed down.
     pub fn refused(&self) {
         let _ = self.left.lock().unwrap_or_else(PoisonError::into_inner).refused.take(Instant::now());
+    }
+}
+
+impl Seat {
+    /// It did not take what was sent to it in time.
+    pub fn mark_slow(&self) {
+        self.slow.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether that has happened.
+    pub fn is_slow(&self) -> bool {
+        self.slow.load(Ordering::Relaxed)
     }
 }
 

@@ -10,6 +10,7 @@ mod handshake;
 mod incoming;
 mod limits;
 mod rooms;
+mod slow;
 mod typing;
 mod worker;
 
@@ -25,6 +26,9 @@ use std::{
 };
 use tokio::sync::RwLock;
 use vigia_protocol::{MAX_MESSAGE, NAMESPACE, ids::UserId};
+
+/// How long rights that could not be confirmed are still taken to hold.
+const RIGHTS_HOLD: Duration = Duration::from_secs(5);
 
 /// The gateway. Cheap to clone.
 #[derive(Clone)]
@@ -51,6 +55,9 @@ impl Gateway {
             .ws_max_frame_size(MAX_MESSAGE)
             // Whoever does not say hello holds no place for long.
             .connect_timeout(Duration::from_secs(10))
+            // Whoever is dead is noticed within 25 s, and so is whoever takes nothing any more.
+            .ping_interval(Duration::from_secs(15))
+            .ping_timeout(Duration::from_secs(10))
             .max_buffer_size(512)
             .build_layer();
         let limits = limits::Limits::new(app.config.limits);
@@ -71,6 +78,12 @@ impl Gateway {
             }
         }
         self.io.close().await;
+    }
+
+    /// Whether this node knows the rights as they are: it has read the whole log within the last moments. What does not
+    /// come through the log itself (typing, what other programs emit) is not emitted otherwise.
+    pub(crate) fn rights_confirmed(&self) -> bool {
+        self.app.pulses.tail.age().is_some_and(|age| age < RIGHTS_HOLD)
     }
 
     fn head(&self, user: &UserId) -> i64 {

@@ -5,7 +5,6 @@ use crate::{
     error::{Error, Result},
     expedientes::{acceso, rooms_of_the_office},
     extract::malformed,
-    metrics,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -48,10 +47,9 @@ pub async fn tell(gateway: &Gateway, socket: &SocketRef, client: &Client, payloa
         socket.extensions.insert(LastTyping(Instant::now()));
     }
     let room = Room::Expediente(expediente_id.clone()).to_string();
-    metrics::emitted(name::MENSAJE_TYPING);
     let told = MensajeTyping { expediente_id, user_id: user.clone(), is_typing };
-    if let Err(error) = socket.to(room).except(except).emit(name::MENSAJE_TYPING, &told).await {
-        tracing::debug!(%error, "some sockets did not hear that somebody is writing");
+    if gateway.rights_confirmed() {
+        gateway.emit(&room, &except, name::MENSAJE_TYPING, &told).await;
     }
     Ok(())
 }
