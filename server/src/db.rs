@@ -27,6 +27,7 @@ pub struct Db {
     reader: DatabaseConnection,
     clock: Clock,
     committed: Arc<Notify>,
+    appended: Arc<Notify>,
 }
 
 impl Db {
@@ -37,19 +38,19 @@ impl Db {
             assert_sqlite_is_safe(&writer).await?;
             migrate(&writer).await?;
             let reader = Database::connect(sqlite(url, 4)).await.context("cannot open the database")?;
-            Self { writer, reader, clock, committed: Arc::default() }
+            Self { writer, reader, clock, committed: Arc::default(), appended: Arc::default() }
         } else {
-            let mut options = ConnectOptions::new(url);
-            options
-                .max_connections(16)
-                .acquire_timeout(Duration::from_secs(5))
-                .connect_timeout(Duration::from_secs(5))
-                .sqlx_logging(false);
-            let writer = Database::connect(options).await.context("cannot connect to the database")?;
+            let writer = Database::connect(postgres(url)).await.context("cannot connect to the database")?;
             let alone = alone(&writer).await.context("cannot prepare the database")?;
             migrate(&writer).await?;
             alone.commit().await.context("cannot prepare the database")?;
-            Self { reader: writer.clone(), writer, clock, committed: Arc::default() }
+            Self {
+                reader: writer.clone(),
+                writer,
+                clock,
+                committed: Arc::default(),
+                appended: Arc::default(),
+            }
         };
         db.set_up_log().await.context("cannot set up the event log")?;
         Ok(db)
@@ -67,12 +68,22 @@ impl Db {
             options.sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
         }
         let inner = self.writer.begin_with_options(options).await?;
-        Ok(Tx { inner, actor, now: self.clock.now(), events: Vec::new(), committed: self.committed.clone() })
+        Ok(Tx { inner, actor, now: self.clock.now(), events: Vec::new(), committed: self.committed.clone(), appended: self.appended.clone() })
     }
 
     /// Resolves when something was committed by this process since the last call.
     pub async fn committed(&self) {
         self.committed.notified().await;
+    }
+
+    /// Resolves when this process added to the log since the last call, for whoever tells the other nodes.
+    pub async fn appended(&self) {
+        self.appended.notified().await;
+    }
+
+    /// Another node added to the log.
+    pub fn wake(&self) {
+        self.committed.notify_one();
     }
 
     /// Closes every connection; SQLite folds its write-ahead log into the file.
@@ -98,12 +109,37 @@ impl Db {
 /// Holds off the other nodes of a firm that start at the same moment: one migrates, the next finds it done.
 async fn alone(conn: &DatabaseConnection) -> Result<DatabaseTransaction> {
     let tx = conn.begin().await?;
+    // However long the other one takes.
+    tx.execute_unprepared("SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
+        .await?;
     tx.execute_unprepared("SELECT pg_advisory_xact_lock(8460)").await?;
     Ok(tx)
 }
 
 async fn migrate(conn: &DatabaseConnection) -> anyhow::Result<()> {
     vigia_migrations::migrate(conn).await.context("cannot bring the database up to date")
+}
+
+fn postgres(url: &str) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(16)
+        .acquire_timeout(Duration::from_secs(5))
+        .connect_timeout(Duration::from_secs(5))
+        .sqlx_logging(false)
+        .map_sqlx_postgres_opts(|postgres| {
+            postgres.options([
+                // A node that hangs in a transaction holds the head of the log: the others wait for it no longer than
+                // a person does, and the database ends it.
+                ("lock_timeout", "5s"),
+                ("idle_in_transaction_session_timeout", "10s"),
+                ("tcp_user_timeout", "15s"),
+                ("tcp_keepalives_idle", "10s"),
+                ("tcp_keepalives_interval", "5s"),
+                ("tcp_keepalives_count", "2"),
+            ])
+        });
+    options
 }
 
 fn sqlite(url: &str, connections: u32) -> ConnectOptions {
@@ -175,6 +211,7 @@ pub struct Tx {
     now: Timestamp,
     events: Vec<Event>,
     committed: Arc<Notify>,
+    appended: Arc<Notify>,
 }
 
 impl Tx {
@@ -215,9 +252,14 @@ impl Tx {
 
     /// Makes it all true, on disk, and wakes the tail. Until it returns nothing has happened.
     pub async fn commit(mut self) -> Result<()> {
-        log::append(&self.inner, std::mem::take(&mut self.events), self.now).await?;
+        let events = std::mem::take(&mut self.events);
+        let appends = !events.is_empty();
+        log::append(&self.inner, events, self.now).await?;
         self.inner.commit().await?;
         self.committed.notify_one();
+        if appends {
+            self.appended.notify_one();
+        }
         Ok(())
     }
 }

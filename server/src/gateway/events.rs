@@ -1,6 +1,6 @@
 //! What clients send, and what they are answered.
 
-use super::{Gateway, client::Client, client::room, deliver::plain, incoming::Incoming, rooms, typing};
+use super::{Gateway, client::Client, client::room, deliver::plain, incoming::Incoming, rooms, slow, typing};
 use crate::{
     auth::{self, CurrentUser},
     error::{Error, Result},
@@ -141,7 +141,8 @@ async fn handle(
             let pull: InboxPull = read(payload)?;
             device(client)?;
             limit(pull.open.len())?;
-            send(socket, inbox::pull(&gateway.app.db, &client.user.id, &pull, None).await);
+            let missing = inbox::pull(&gateway.app.db, &client.user.id, &pull, None).await;
+            send(socket, client, missing).await;
             Ok(Reply::Nothing)
         }
         "inbox:ack" => {
@@ -212,13 +213,13 @@ async fn mark(
     Ok(Reply::Ack(answer))
 }
 
-/// Sends a device what it is missing.
-pub fn send(socket: &SocketRef, answer: Result<Answer>) {
+/// Sends a device what it is missing, as fast as it takes it.
+pub async fn send(socket: &SocketRef, client: &Client, answer: Result<Answer>) {
     match answer {
-        Ok(Answer::Sync(sync)) => drop(socket.emit(name::INBOX_SYNC, &sync)),
+        Ok(Answer::Sync(sync)) => slow::emit_in_turn(socket, client, name::INBOX_SYNC, &sync).await,
         Ok(Answer::Reset(pages)) => {
             for page in pages {
-                let _ = socket.emit(name::INBOX_RESET, &page);
+                slow::emit_in_turn(socket, client, name::INBOX_RESET, &page).await;
             }
         }
         // The device pulls again at the next head.

@@ -3,7 +3,7 @@
 use super::{
     Gateway,
     client::{Client, room},
-    events,
+    devices, events,
     incoming::{Incoming, Packet},
     rooms, worker,
 };
@@ -157,8 +157,8 @@ async fn welcome(gateway: Gateway, socket: SocketRef) {
             room::socket(socket.id),
         ]);
         if let Some(device) = &client.device {
-            replace(&gateway, device);
-            socket.join([room::inbox(&client.user.id), room::device(device)]);
+            devices::take_place(&gateway, &socket, device);
+            socket.join(room::inbox(&client.user.id));
         }
     }
     tracing::info!(socket = %socket.id, user = %client.user.id, device = client.device.is_some(), "connected");
@@ -169,16 +169,7 @@ async fn welcome(gateway: Gateway, socket: SocketRef) {
         let Auth { epoch, since, since_id, .. } = arrival.auth;
         let pull = InboxPull { epoch, since, open: Vec::new() };
         let missing = inbox::greet(&gateway.app.db, &client.user.id, &pull, since_id.as_ref()).await;
-        events::send(&socket, missing);
+        events::send(&socket, &client, missing).await;
     }
     worker::run(gateway, socket, client, events).await;
-}
-
-/// A device has one connection: a new one replaces what is left of the old.
-fn replace(gateway: &Gateway, device: &DeviceId) {
-    let Some(namespace) = gateway.namespace() else { return };
-    for old in namespace.within(room::device(device)).sockets() {
-        tracing::info!(socket = %old.id, "replaced by the device's new connection");
-        rooms::disconnect(old);
-    }
 }

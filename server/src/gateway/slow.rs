@@ -7,6 +7,7 @@
 
 use super::{client::Client, rooms};
 use crate::metrics;
+use serde::Serialize;
 use serde_json::value::RawValue;
 use socketioxide::{SendError, SocketError, extract::SocketRef};
 use std::time::Duration;
@@ -35,6 +36,21 @@ pub async fn emit(sockets: Vec<SocketRef>, event: &str, payload: &RawValue) -> u
     }
     full.into_iter().for_each(give_up);
     (all - lost) as u64
+}
+
+/// Emits to one socket, and waits for room as long as it is there: many pages in a row are more than a buffer holds.
+pub async fn emit_in_turn(socket: &SocketRef, client: &Client, event: &str, payload: &impl Serialize) {
+    loop {
+        match socket.emit(event, payload) {
+            Err(SendError::Socket(SocketError::InternalChannelFull)) => {}
+            Ok(()) => return metrics::emitted(event, 1),
+            Err(error) => return tracing::debug!(socket = %socket.id, event, %error, "not sent"),
+        }
+        tokio::select! {
+            () = sleep(PAUSE) => {}
+            () = client.gone.cancelled() => return,
+        }
+    }
 }
 
 fn give_up(socket: SocketRef) {
