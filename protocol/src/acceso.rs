@@ -31,6 +31,9 @@ pub enum Calidad {
 macro_rules! text_enum {
     ($name:ty { $($variant:ident = $text:literal),* $(,)? }) => {
         impl $name {
+            /// Every value.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
             /// The value as it stands on the wire and in the database.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text),* }

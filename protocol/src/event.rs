@@ -31,6 +31,10 @@ pub mod name {
     /// The event of a tombstone: the entry's right is gone.
     pub const INBOX_VOID: &str = "inbox:void";
     pub const AUTH_EXPIRING: &str = "auth:expiring";
+    pub const JOINED: &str = "joined";
+    pub const LEFT: &str = "left";
+    pub const ERROR: &str = "error";
+    pub const EXCEPTION: &str = "exception";
 }
 
 /// The reference's `WSResponse`: `{ event, data, timestamp }`.
@@ -250,6 +254,7 @@ pub struct SystemAlert {
 
 /// `notification:read`, flat, to the user's other sockets; also the ack of the client's own event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct NotificationRead {
     /// The notification.
@@ -260,6 +265,7 @@ pub struct NotificationRead {
 
 /// `notification:acked`, flat, to whoever must know; also the ack of the client's own event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct NotificationAcked {
     /// The notification.

@@ -23,7 +23,7 @@ pub struct InboxEntry {
     /// the right to the entry is gone; forget it and close its toast.
     pub event: String,
     /// The event's payload, without `notificationId`; `null` in a tombstone.
-    #[cfg_attr(feature = "server", schema(value_type = Option<Object>))]
+    #[cfg_attr(feature = "server", schema(value_type = Option<Object>, required = true))]
     pub payload: Value,
     /// When the server accepted it.
     pub created_at: Timestamp,
@@ -89,6 +89,7 @@ pub struct Contexto {
 
 /// `inbox:pull`: what a device asks for, at connect and whenever it sees a gap.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct InboxPull {
     /// The epoch the device knows.
@@ -103,6 +104,7 @@ pub struct InboxPull {
 
 /// `inbox:sync`: entries after `since`, in order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct InboxSync {
     /// The inbox's epoch; a restore of the database changes it.
@@ -120,6 +122,7 @@ pub struct InboxSync {
 
 /// `inbox:head`: how far the inbox has got.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct InboxHead {
     /// The inbox's epoch.
     pub epoch: String,
@@ -129,6 +132,7 @@ pub struct InboxHead {
 
 /// `inbox:reset`: what counts now; the device replaces its own by this, once `more` is false.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct InboxReset {
     /// The new epoch.
     pub epoch: String,
@@ -142,6 +146,7 @@ pub struct InboxReset {
 
 /// `inbox:ack`: everything up to `seq` is stored on this device.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct InboxAck {
     /// The epoch of that number.
     pub epoch: String,
@@ -151,6 +156,7 @@ pub struct InboxAck {
 
 /// `inbox:shown`: given to the notification system of this device.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct InboxShown {
     /// At most 500.
     pub items: Vec<Shown>,
@@ -158,6 +164,7 @@ pub struct InboxShown {
 
 /// One notification, given to the notification system.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Shown {
     /// Which.

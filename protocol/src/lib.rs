@@ -21,6 +21,7 @@ pub mod server;
 pub mod servicios;
 pub mod session;
 pub mod sistema;
+pub mod socket;
 pub mod time;
 pub mod usuarios;
 

@@ -99,6 +99,7 @@ pub struct SetLeido {
 
 /// `mensaje:typing`, flat, both ways; what a client says of `userId` does not count.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct MensajeTyping {
     /// In which case.
