@@ -3,13 +3,13 @@
 //! Served on an address of its own (`--metrics-listen`, off unless set): figures of a firm are not for whoever reaches
 //! the API.
 
-use crate::{app::App, entity::inbox, error::Result};
+use crate::{app::App, entity::inbox, error::Result, log};
 use anyhow::Context;
 use axum::{Router, extract::State, routing::get};
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 use tokio_util::sync::CancellationToken;
 use vigia_protocol::{error::Code, time::Timestamp};
 
@@ -25,7 +25,17 @@ const STORED_LATENCY: &str = "vigia_commit_to_stored_seconds";
 const UNACKED: &str = "vigia_unacknowledged_entries";
 const WATCH_AGE: &str = "vigia_watch_age_seconds";
 const TAIL_AGE: &str = "vigia_tail_age_seconds";
+const LOG_LAG: &str = "vigia_log_lag_rows";
+const TRANSPORTS: &str = "vigia_transports_opened_total";
+const DISCONNECTS: &str = "vigia_disconnects_total";
 const DATABASE_UP: &str = "vigia_database_up";
+const REDIS_UP: &str = "vigia_redis_up";
+const BUS_PUBLISHED: &str = "vigia_bus_published_total";
+const BUS_RECEIVED: &str = "vigia_bus_received_total";
+const BUS_DROPPED: &str = "vigia_bus_dropped_total";
+const BUS_IGNORED: &str = "vigia_bus_ignored_total";
+const BRIDGE_EMITS: &str = "vigia_bridge_emits_total";
+const BRIDGE_REFUSED: &str = "vigia_bridge_refused_total";
 
 /// Seconds, from a millisecond to five minutes.
 const BUCKETS: [f64; 12] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 15.0, 60.0, 300.0];
@@ -51,7 +61,20 @@ pub fn install() -> anyhow::Result<PrometheusHandle> {
     describe_gauge!(UNACKED, "Open inbox entries that ask for a note nobody took");
     describe_gauge!(WATCH_AGE, "Since the deadline watch last finished a round");
     describe_gauge!(TAIL_AGE, "Since the tail last read the event log");
+    describe_gauge!(LOG_LAG, "Rows of the event log that this node has not handed to its sockets yet");
+    describe_counter!(
+        TRANSPORTS,
+        "Transports opened; those that never said who they are, are closed by the handshake limit"
+    );
+    describe_counter!(DISCONNECTS, "Sockets that went, by reason");
     describe_gauge!(DATABASE_UP, "Whether the database answers");
+    describe_gauge!(REDIS_UP, "Whether this node hears itself over Redis");
+    describe_counter!(BUS_PUBLISHED, "Messages to other nodes, by kind");
+    describe_counter!(BUS_RECEIVED, "Messages of other nodes, by kind");
+    describe_counter!(BUS_DROPPED, "Messages that could not go out or be heard, by kind and reason");
+    describe_counter!(BUS_IGNORED, "Messages on the bus that are not believed, by reason");
+    describe_counter!(BRIDGE_EMITS, "Emits of back ends that were taken, by event");
+    describe_counter!(BRIDGE_REFUSED, "Emits of back ends that were refused, by reason");
     Ok(handle)
 }
 
@@ -64,6 +87,16 @@ pub fn connected() {
 /// A socket that was in is gone.
 pub fn disconnected() {
     gauge!(CONNECTIONS).decrement(1);
+}
+
+/// A transport was opened; whoever opened it has not said who they are yet.
+pub fn transport_opened() {
+    counter!(TRANSPORTS).increment(1);
+}
+
+/// Why a socket went.
+pub fn went(reason: &impl std::fmt::Display) {
+    counter!(DISCONNECTS, "reason" => reason.to_string()).increment(1);
 }
 
 /// A client's event; unknown names are one, so that nobody can fill the memory with names.
@@ -89,6 +122,41 @@ pub fn refused(code: Code) {
 /// A limit was hit.
 pub fn limited(limit: &'static str) {
     counter!(LIMITED, "limit" => limit).increment(1);
+}
+
+/// Whether Redis is there.
+pub fn redis_up(up: bool) {
+    gauge!(REDIS_UP).set(if up { 1.0 } else { 0.0 });
+}
+
+/// A message went to the other nodes.
+pub fn bus_published(kind: &'static str) {
+    counter!(BUS_PUBLISHED, "kind" => kind).increment(1);
+}
+
+/// Another node said something.
+pub fn bus_received(kind: &'static str) {
+    counter!(BUS_RECEIVED, "kind" => kind).increment(1);
+}
+
+/// A message was lost on the way.
+pub fn bus_dropped(kind: &'static str, reason: &'static str) {
+    counter!(BUS_DROPPED, "kind" => kind, "reason" => reason).increment(1);
+}
+
+/// Something on the bus was not believed.
+pub fn bus_ignored(reason: &'static str) {
+    counter!(BUS_IGNORED, "reason" => reason).increment(1);
+}
+
+/// A back end's emit was taken.
+pub fn bridge_took(event: &'static str) {
+    counter!(BRIDGE_EMITS, "event" => event).increment(1);
+}
+
+/// A back end's emit was refused.
+pub fn bridge_refused(reason: &'static str) {
+    counter!(BRIDGE_REFUSED, "reason" => reason).increment(1);
 }
 
 /// A durable event of that instant went out now.
@@ -120,11 +188,13 @@ pub async fn serve(
 }
 
 async fn render(State((app, handle)): State<(App, PrometheusHandle)>) -> String {
-    let asked = tokio::time::timeout(Duration::from_secs(2), unacked(&app)).await;
+    let asked = tokio::time::timeout(Duration::from_secs(2), in_database(&app)).await;
     let up = matches!(asked, Ok(Ok(_)));
     gauge!(DATABASE_UP).set(if up { 1.0 } else { 0.0 });
-    if let Ok(Ok(count)) = asked {
-        gauge!(UNACKED).set(count as f64);
+    if let Ok(Ok(InDatabase { unacked, log_head })) = asked {
+        gauge!(UNACKED).set(unacked as f64);
+        let lag = log_head - app.pulses.tail_at.load(Ordering::Relaxed);
+        gauge!(LOG_LAG).set(lag.max(0) as f64);
     }
     for (name, pulse) in [(WATCH_AGE, &app.pulses.watch), (TAIL_AGE, &app.pulses.tail)] {
         if let Some(age) = pulse.age() {
@@ -135,11 +205,18 @@ async fn render(State((app, handle)): State<(App, PrometheusHandle)>) -> String 
     handle.render()
 }
 
-async fn unacked(app: &App) -> Result<u64> {
+/// What the database knows and nobody counts.
+struct InDatabase {
+    unacked: u64,
+    log_head: i64,
+}
+
+async fn in_database(app: &App) -> Result<InDatabase> {
+    let conn = app.db.reader();
     let open = inbox::Entity::find()
         .filter(inbox::Column::RequiereNota.eq(true))
         .filter(inbox::Column::AckedAt.is_null())
         .filter(inbox::Column::ClosedAt.is_null())
         .filter(inbox::Column::VoidAt.is_null());
-    Ok(open.count(app.db.reader()).await?)
+    Ok(InDatabase { unacked: open.count(conn).await?, log_head: log::head(conn).await?.pos })
 }

@@ -13,5 +13,7 @@ pub mod paths;
 pub mod postgres;
 pub mod process;
 pub mod proxy;
+#[cfg(target_os = "linux")]
+pub mod redis;
 pub mod server;
 pub mod wait;

@@ -14,16 +14,22 @@ use vigia_protocol::{acceso::Rol, ids::UserId};
 use crate::{paths, process::Process};
 
 /// How a server is started.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Options {
     /// The data folder; one that goes away with the server where nothing is said.
     pub data: Option<PathBuf>,
     /// Another database than the SQLite one in the data folder.
     pub database_url: Option<String>,
+    /// The file of the secret, where another server has the same; one in the data folder where nothing is said.
+    pub secret: Option<PathBuf>,
+    /// Flags of `serve` that only one test needs.
+    pub flags: Vec<String>,
     /// The firm's name.
     pub firma: Option<String>,
     /// What the server's clock says when it starts; the machine's own clock where nothing is said.
     pub now: Option<DateTime<Utc>>,
+    /// Further flags of `serve`.
+    pub flags: Vec<String>,
 }
 
 /// A server that answers.
@@ -139,6 +145,9 @@ impl Setup {
         if let Some(url) = &self.options.database_url {
             command.args(["--database-url", url]);
         }
+        if let Some(secret) = &self.options.secret {
+            command.arg("--secret").arg(secret);
+        }
         if self.options.now.is_some() {
             command.env("VIGIA_TEST_CLOCK", self.clock());
         }
@@ -150,6 +159,8 @@ impl Setup {
         if let Some(firma) = &self.options.firma {
             command.args(["--firma", firma]);
         }
+        command.args(&self.options.flags);
+        command.args(&self.options.flags);
         let mut process = Process::start("vigia-server", &mut command)?;
         let origin = process.line("`listening`", listening).await?;
         Ok((process, origin))

@@ -1,16 +1,15 @@
 //! `mensaje:typing`: that somebody is writing, told to the others who see the messages of the case, and never stored.
 
-use super::{Gateway, client::Client, client::room, rooms};
+use super::{Gateway, bus::Message, client::Client, client::room, rooms};
 use crate::{
     error::{Error, Result},
     expedientes::{acceso, rooms_of_the_office},
     extract::malformed,
 };
-use serde::Deserialize;
 use serde_json::Value;
 use socketioxide::extract::SocketRef;
 use std::time::{Duration, Instant};
-use vigia_protocol::{error::Code, event::name, ids::ExpedienteId, mensajes::MensajeTyping, room::Room};
+use vigia_protocol::{error::Code, event::name, ids::ExpedienteId, mensajes::MensajeTyping, room::Room, socket::Typing};
 
 /// How often a socket may say that its user is writing.
 const EVERY: Duration = Duration::from_secs(2);
@@ -19,17 +18,9 @@ const EVERY: Duration = Duration::from_secs(2);
 #[derive(Clone, Copy)]
 struct LastTyping(Instant);
 
-/// What a client sends; its `userId` is not even read.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Typing {
-    expediente_id: ExpedienteId,
-    is_typing: bool,
-}
-
 /// Tells the room, without the sender. One that comes too soon is dropped without a word.
 pub async fn tell(gateway: &Gateway, socket: &SocketRef, client: &Client, payload: Value) -> Result<()> {
-    let Typing { expediente_id, is_typing } =
+    let Typing { expediente_id, is_typing, .. } =
         serde_json::from_value(payload).map_err(|error| malformed(&error))?;
     let last = socket.extensions.get::<LastTyping>().map(|LastTyping(at)| at.elapsed());
     if !passes(last, is_typing) {
@@ -41,17 +32,26 @@ pub async fn tell(gateway: &Gateway, socket: &SocketRef, client: &Client, payloa
     if !acceso(conn, user, rol, &expediente_id, now).await?.ve_todo() {
         return Err(Error::NotFound);
     }
-    let mut except = rooms_of_the_office(conn).await?;
-    except.push(room::own(user));
     if is_typing {
         socket.extensions.insert(LastTyping(Instant::now()));
     }
-    let room = Room::Expediente(expediente_id.clone()).to_string();
-    let told = MensajeTyping { expediente_id, user_id: user.clone(), is_typing };
-    if gateway.rights_confirmed() {
-        gateway.emit(&room, &except, name::MENSAJE_TYPING, &told).await;
-    }
+    let typing = MensajeTyping { expediente_id, user_id: user.clone(), is_typing };
+    emit(gateway, &typing).await;
+    gateway.bus.tell(Message::Typing(typing));
     Ok(())
+}
+
+/// Emits it to the sockets of this node, whichever node the writer is on: to those in the room who see the messages, save
+/// the writer's own.
+pub async fn emit(gateway: &Gateway, typing: &MensajeTyping) {
+    // It does not come through the log, so nothing else keeps it behind a right that was taken away.
+    if !gateway.rights_confirmed() {
+        return;
+    }
+    let Ok(mut except) = rooms_of_the_office(gateway.app.db.reader()).await else { return };
+    except.push(room::own(&typing.user_id));
+    let room = Room::Expediente(typing.expediente_id.clone()).to_string();
+    gateway.emit(&room, &except, name::MENSAJE_TYPING, typing).await;
 }
 
 /// Whether it is told: that somebody stopped always, that somebody writes once in a while.

@@ -29,7 +29,12 @@ async fn readyz(State(app): State<App>) -> (StatusCode, Json<Value>) {
     let tail = alive(&app.pulses.tail, TAIL_STANDS_STILL);
     let ready = database && watch && tail;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(json!({ "ready": ready, "database": database, "watch": watch, "tail": tail })))
+    (
+        status,
+        Json(
+            json!({ "ready": ready, "database": database, "watch": watch, "tail": tail, "redis": app.redis.get().as_str() }),
+        ),
+    )
 }
 
 fn alive(pulse: &Pulse, most: Duration) -> bool {
