@@ -42,6 +42,21 @@ pub struct Scopes {
     pub write: Vec<Escritura>,
 }
 
+/// Whether a service token is good, and if not, why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum EstadoServicio {
+    /// It is good.
+    Vigente,
+    /// The admin who made it is no active admin any more: `detenido`.
+    Detenido,
+    /// Its time is over.
+    Vencido,
+    /// It was taken back.
+    Revocado,
+}
+
 /// A service token, as admins see it; the token itself is shown once, when it is made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
@@ -55,8 +70,13 @@ pub struct ServiceToken {
     pub scopes: Scopes,
     /// When it was made.
     pub created_at: Timestamp,
-    /// The admin who made it.
+    /// The admin who made it, and answers for it: while they are no active admin, it is good for nothing.
     pub created_by: UserId,
+    /// Whether it is good just now.
+    pub estado: EstadoServicio,
+    /// When it was last shown, to the minute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_used_at: Option<Timestamp>,
     /// Until when it is good.
     pub expires_at: Timestamp,
     /// When it was taken back.

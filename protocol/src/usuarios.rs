@@ -1,6 +1,11 @@
 //! People of the firm.
 
-use crate::{acceso::Rol, ids::UserId};
+use crate::{
+    acceso::{Calidad, Rol},
+    expedientes::EstadoExpediente,
+    ids::{ExpedienteId, UserId},
+    time::Timestamp,
+};
 use serde::{Deserialize, Serialize};
 
 /// A person, as others see them.
@@ -62,12 +67,52 @@ pub struct EditUsuario {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "server", garde(inner(length(chars, min = 1, max = 120))))]
     pub nombre: Option<String>,
-    /// What they are in the firm.
+    /// How they sign in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", garde(inner(length(chars, min = 3, max = 254), contains("@"))))]
+    pub email: Option<String>,
+    /// What they are in the firm; nobody changes their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "server", garde(skip))]
     pub rol: Option<Rol>,
-    /// May sign in and be alerted; at once.
+    /// May sign in and be alerted; at once. Nobody switches themselves off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "server", garde(skip))]
     pub activo: Option<bool>,
+}
+
+/// An account as the admins who keep it see it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Cuenta {
+    /// Whose.
+    #[serde(flatten)]
+    pub user: Usuario,
+    /// A password was chosen; without one nobody signs in but by a link.
+    pub con_clave: bool,
+    /// Until when the newest one-time link is good, while it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enlace_hasta: Option<Timestamp>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// A case somebody belongs to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Membresia {
+    /// The case.
+    pub expediente_id: ExpedienteId,
+    /// The firm's own reference: `0412`.
+    pub referencia: String,
+    /// The title.
+    pub caratula: String,
+    /// Where it stands.
+    pub estado: EstadoExpediente,
+    /// As what they belong to it.
+    pub calidad: Calidad,
+    /// Since when.
+    pub desde: Timestamp,
 }

@@ -3,13 +3,14 @@
 use super::print;
 use crate::{
     app::App,
-    auth::{self, Which, passwords},
-    db::{Actor, Tx},
+    auth::{self, passwords},
+    db::Actor,
     entity::users,
+    usuarios,
 };
 use anyhow::Context;
 use clap::Subcommand;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use std::io::IsTerminal;
 use vigia_protocol::{acceso::Rol, ids::UserId};
@@ -102,10 +103,10 @@ async fn add(
     };
     users::Entity::insert(row).exec_without_returning(&*tx).await?;
     tx.audit("usuario.creado", ("usuario", id.as_str()), None, json!({ "rol": rol, "por": "cli" })).await?;
-    let link = if password.is_none() { Some(link(app, &tx, &id).await?) } else { None };
+    let token = if password.is_none() { Some(auth::new_claim(&tx, &id).await?) } else { None };
     tx.commit().await?;
     print(id.as_str())?;
-    link.map_or(Ok(()), |link| print(&link))
+    token.map_or(Ok(()), |token| print(&link(app, &token)))
 }
 
 async fn reset(app: &App, email: &str) -> anyhow::Result<()> {
@@ -116,20 +117,12 @@ async fn reset(app: &App, email: &str) -> anyhow::Result<()> {
         .with_context(|| format!("{email} has no account"))?;
     let id: UserId = user.id.try_into()?;
     let mut tx = app.db.begin(Actor::System).await?;
-    users::Entity::update_many()
-        .col_expr(users::Column::PasswordHash, Expr::value(None::<String>))
-        .filter(users::Column::Id.eq(id.as_str()))
-        .exec(&*tx)
-        .await?;
-    auth::end_all_of(&mut tx, &id, Which::All, "reset").await?;
-    let link = link(app, &tx, &id).await?;
-    tx.audit("clave.restablecida", ("usuario", id.as_str()), None, json!({ "por": "cli" })).await?;
+    let token = usuarios::reset(&mut tx, &id, "cli").await?;
     tx.commit().await?;
-    print(&link)
+    print(&link(app, &token))
 }
 
-/// A new one-time link, as text for a person.
-async fn link(app: &App, tx: &Tx, user: &UserId) -> anyhow::Result<String> {
-    let token = auth::new_claim(tx, user).await?;
-    Ok(format!("{}/alta/{token}", app.config.base_url()))
+/// A one-time link, as text for a person.
+fn link(app: &App, token: &str) -> String {
+    format!("{}/alta/{token}", app.config.base_url())
 }

@@ -14,6 +14,7 @@ pub struct Model {
     pub created_by: String,
     pub expires_at: i64,
     pub revoked_at: Option<i64>,
+    pub last_used_at: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,6 +1,10 @@
 //! Back ends of the firm: the tokens admins give them, and which of them is asking.
 //!
 //! What they write is in [`crate::usuarios`] and [`crate::expedientes`].
+//!
+//! A token is good only while the admin who made it is an active admin. They have seen it, and may have kept it; with
+//! it, whoever was switched off could write on, make an account and be back. So what ends a person's rights ends
+//! their tokens, on the next request; the admin who does it is told which ones, and makes new ones first.
 
 mod routes;
 #[cfg(test)]
@@ -12,7 +16,10 @@ use crate::{
     app::App,
     auth::hash,
     db::Actor,
-    entity::service_tokens::{Column, Entity, Model},
+    entity::{
+        service_tokens::{Column, Entity, Model},
+        users,
+    },
     error::{Error, Result},
     expedientes::stored,
 };
@@ -21,11 +28,13 @@ use axum::{
     extract::FromRequestParts,
     http::{header, request::Parts},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use std::collections::HashSet;
 use vigia_protocol::{
+    acceso::Rol,
     error::Code,
     ids::{ServiceTokenId, UserId},
-    servicios::{Escritura, PREFIX, Scopes},
+    servicios::{Escritura, EstadoServicio, PREFIX, Scopes},
     time::Timestamp,
 };
 
@@ -83,20 +92,52 @@ async fn verify(app: &App, token: &str) -> Result<CurrentService> {
         .one(app.db.reader())
         .await?
         .ok_or(Code::AuthInvalid)?;
-    check(&row, app.clock.now())?;
-    Ok(CurrentService {
+    let (now, admins) = (app.clock.now(), active_admins(app).await?);
+    match estado(&row, &admins, now) {
+        EstadoServicio::Vigente => {}
+        EstadoServicio::Vencido => return Err(Code::AuthExpired.into()),
+        EstadoServicio::Detenido | EstadoServicio::Revocado => return Err(Code::AuthRevoked.into()),
+    }
+    let service = CurrentService {
         by: stored(&format!("{NAME_PREFIX}{}", row.id))?,
         owner: stored(&row.created_by)?,
         scopes: scopes(&row)?,
         id: stored(&row.id)?,
-    })
+    };
+    if row.last_used_at.is_none_or(|last| last + USE_MILLIS <= now.millis()) {
+        used(app, &service).await?;
+    }
+    Ok(service)
 }
 
-fn check(row: &Model, now: Timestamp) -> std::result::Result<(), Code> {
+/// The use of a token is written down at most this often, in milliseconds: a row a request would be a commit a request.
+const USE_MILLIS: i64 = 60_000;
+
+async fn used(app: &App, service: &CurrentService) -> Result<()> {
+    let tx = app.db.begin(service.actor()).await?;
+    Entity::update_many()
+        .col_expr(Column::LastUsedAt, Expr::value(tx.now().millis()))
+        .filter(Column::Id.eq(service.id.as_str()))
+        .exec(&*tx)
+        .await?;
+    tx.commit().await
+}
+
+/// Those who may answer for a token.
+async fn active_admins(app: &App) -> Result<HashSet<String>> {
+    let admins = users::Entity::find()
+        .filter(users::Column::Rol.eq(Rol::Admin.as_str()))
+        .filter(users::Column::Activo.eq(true));
+    Ok(admins.all(app.db.reader()).await?.into_iter().map(|admin| admin.id).collect())
+}
+
+/// Whether a token is good, among the admins of this moment.
+fn estado(row: &Model, admins: &HashSet<String>, now: Timestamp) -> EstadoServicio {
     match row.revoked_at {
-        Some(_) => Err(Code::AuthRevoked),
-        None if row.expires_at <= now.millis() => Err(Code::AuthExpired),
-        None => Ok(()),
+        Some(_) => EstadoServicio::Revocado,
+        None if row.expires_at <= now.millis() => EstadoServicio::Vencido,
+        None if !admins.contains(&row.created_by) => EstadoServicio::Detenido,
+        None => EstadoServicio::Vigente,
     }
 }
 

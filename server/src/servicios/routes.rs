@@ -1,6 +1,6 @@
 //! `/api/v1/service-tokens`, for admins.
 
-use super::scopes;
+use super::{active_admins, estado, scopes};
 use crate::{
     app::App,
     auth::{CurrentUser, hash, random},
@@ -16,7 +16,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use vigia_protocol::{
     error::ErrorBody,
     ids::ServiceTokenId,
-    servicios::{CreatedServiceToken, NewServiceToken, PREFIX, ServiceToken},
+    servicios::{CreatedServiceToken, EstadoServicio, NewServiceToken, PREFIX, ServiceToken},
     time::Timestamp,
 };
 
@@ -34,10 +34,13 @@ pub fn routes() -> OpenApiRouter<App> {
 async fn list(State(app): State<App>, user: CurrentUser) -> Result<Json<Vec<ServiceToken>>> {
     user.must_be_admin()?;
     let rows = Entity::find().order_by_desc(Column::CreatedAt).order_by_desc(Column::Id);
-    rows.all(app.db.reader()).await?.into_iter().map(service_token).collect::<Result<_>>().map(Json)
+    let (admins, now) = (active_admins(&app).await?, app.clock.now());
+    let rows = rows.all(app.db.reader()).await?.into_iter();
+    rows.map(|row| service_token(estado(&row, &admins, now), row)).collect::<Result<_>>().map(Json)
 }
 
-/// Makes a token for a back end, and shows it this once.
+/// Makes a token for a back end, and shows it this once. It stops when the admin who makes it is no active admin any
+/// more.
 #[utoipa::path(post, path = "/service-tokens", tag = "servicios", request_body = NewServiceToken, responses(
     (status = CREATED, body = CreatedServiceToken), (status = "4XX", body = ErrorBody)))]
 async fn create(
@@ -66,12 +69,16 @@ async fn create(
         created_by: user.id.to_string(),
         expires_at: new.expires_at.millis(),
         revoked_at: None,
+        last_used_at: None,
     };
     Entity::insert(ActiveModel::from(row.clone())).exec_without_returning(&*tx).await?;
     let detalle = json!({ "nombre": row.nombre, "scopes": new.scopes, "expiresAt": new.expires_at });
     tx.audit("servicio.creado", ("servicio", id.as_str()), None, detalle).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(CreatedServiceToken { service: service_token(row)?, token })))
+    Ok((
+        StatusCode::CREATED,
+        Json(CreatedServiceToken { service: service_token(EstadoServicio::Vigente, row)?, token }),
+    ))
 }
 
 /// Takes a token back, at once.
@@ -98,12 +105,14 @@ async fn revoke(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn service_token(row: Model) -> Result<ServiceToken> {
+fn service_token(estado: EstadoServicio, row: Model) -> Result<ServiceToken> {
     Ok(ServiceToken {
         id: stored(&row.id)?,
         scopes: scopes(&row)?,
         created_at: Timestamp::from_millis(row.created_at),
         created_by: stored(&row.created_by)?,
+        estado,
+        last_used_at: row.last_used_at.map(Timestamp::from_millis),
         expires_at: Timestamp::from_millis(row.expires_at),
         revoked_at: row.revoked_at.map(Timestamp::from_millis),
         nombre: row.nombre,

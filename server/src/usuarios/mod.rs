@@ -1,12 +1,17 @@
 //! People of the firm, as admins keep them. How they sign in is in [`crate::auth`].
 
+mod accesos;
+mod cuenta;
 mod put;
 mod rights;
 mod routes;
 mod store;
 
+pub use cuenta::reset;
 pub use routes::routes;
 
+#[cfg(test)]
+mod accesos_tests;
 #[cfg(test)]
 mod put_tests;
 #[cfg(test)]

@@ -3,14 +3,14 @@
 use super::{rights, routes::usuario, store};
 use crate::{
     app::App,
-    entity::users::{ActiveModel, Column, Entity, Model},
+    entity::users::{ActiveModel, Entity, Model},
     error::{Error, Result},
     expedientes::texto::linea,
     extract::{Body, Path},
     servicios::{CurrentService, NAME_PREFIX},
 };
 use axum::{Json, extract::State, http::StatusCode};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, SqlErr};
+use sea_orm::{EntityTrait, SqlErr};
 use serde_json::json;
 use vigia_protocol::{
     acceso::Rol,
@@ -48,10 +48,7 @@ pub async fn put(
         version: old.as_ref().map_or(1, |old| old.version),
         created_at: old.as_ref().map_or(now, |old| old.created_at),
     };
-    let taken = Entity::find().filter(Column::Email.eq(&row.email)).filter(Column::Id.ne(&row.id));
-    if taken.one(&*tx).await?.is_some() {
-        return Err(store::email_taken());
-    }
+    store::require_free_email(&tx, &row).await?;
     match old {
         None => {
             // Two at once on two nodes: the second asks again and finds it done.

@@ -52,6 +52,14 @@ async fn require_admin(tx: &Tx) -> Result<()> {
     Err(Error::conflict("Tiene que quedar un administrador activo", "One active admin has to remain"))
 }
 
+/// A slip on one's own account would lock out whoever made it, and could not be undone by them.
+pub fn own_account() -> Error {
+    Error::conflict(
+        "Es tu propia cuenta: lo tiene que hacer otro administrador",
+        "This is your own account: another admin has to do it",
+    )
+}
+
 /// The cases somebody answers for; locked, so that of two responsables of one case not both go at once.
 async fn led_by(tx: &Tx, user: &UserId) -> Result<Vec<ExpedienteId>> {
     let ids: Vec<String> = members::Entity::find()

@@ -1,6 +1,6 @@
 //! `/api/v1/users`.
 
-use super::{put, rights, store};
+use super::{accesos, cuenta, put, rights, store};
 use crate::{
     app::App,
     auth::{CurrentUser, new_claim},
@@ -22,7 +22,14 @@ use vigia_protocol::{
 
 /// The routes of this feature.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(edit, put::put))
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(cuenta::one, edit, put::put))
+        .routes(routes!(cuenta::claim))
+        .routes(routes!(accesos::expedientes))
+        .routes(routes!(accesos::devices))
+        .routes(routes!(accesos::sign_out))
+        .routes(routes!(accesos::sign_out_everywhere))
 }
 
 /// Everybody of the firm, by name.
@@ -67,7 +74,8 @@ async fn create(
     Ok((StatusCode::CREATED, Json(CreatedUsuario { user: usuario(row, user.rol)?, claim_token })))
 }
 
-/// Edits an account: what is absent stays. Role and state take effect at once, on every socket.
+/// Edits an account: what is absent stays. Role and state take effect at once, on every socket; one's own are for
+/// another admin to change.
 #[utoipa::path(patch, path = "/users/{id}", tag = "usuarios", params(("id" = String, Path)), request_body = EditUsuario, responses(
     (status = OK, body = Usuario), (status = "4XX", body = ErrorBody)))]
 async fn edit(
@@ -79,7 +87,7 @@ async fn edit(
     user.must_be_admin()?;
     let mut tx = app.db.begin(user.actor()).await?;
     rights::lock_admins(&tx).await?;
-    let old = Entity::find_by_id(id.to_string()).one(&*tx).await?.ok_or(Error::NotFound)?;
+    let old = store::find(&*tx, &id).await?;
     if old.version != edit.version {
         return Err(Error::Conflict(None));
     }
@@ -87,8 +95,14 @@ async fn edit(
     if let Some(nombre) = &edit.nombre {
         row.nombre = linea("nombre", nombre)?;
     }
+    if let Some(email) = &edit.email {
+        row.email = linea("email", email)?.to_lowercase();
+    }
     row.rol = edit.rol.map_or(row.rol, |rol| rol.to_string());
     row.activo = edit.activo.unwrap_or(row.activo);
+    if id == user.id && (&row.rol, row.activo) != (&old.rol, old.activo) {
+        return Err(rights::own_account());
+    }
     let row = store::change(&mut tx, &old, row).await?;
     tx.commit().await?;
     app.watch.notify_one();

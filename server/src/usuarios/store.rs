@@ -6,12 +6,14 @@ use crate::{
     entity::users::{Column, Entity, Model},
     error::{Error, Result},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, SqlErr, sea_query::Expr};
 use serde_json::json;
+use vigia_protocol::ids::UserId;
 
 /// Writes an account that was `old` and is to be `row`, where it still is as it was seen; role and state take effect
 /// at once. The row as it is now.
 pub async fn change(tx: &mut Tx, old: &Model, mut row: Model) -> Result<Model> {
+    require_free_email(tx, &row).await?;
     row.version = old.version + 1;
     let written = Entity::update_many()
         .col_expr(Column::Email, Expr::value(row.email.clone()))
@@ -22,7 +24,11 @@ pub async fn change(tx: &mut Tx, old: &Model, mut row: Model) -> Result<Model> {
         .filter(Column::Id.eq(&row.id))
         .filter(Column::Version.eq(old.version))
         .exec(&**tx)
-        .await?;
+        .await
+        .map_err(|error| match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => email_taken(),
+            _ => error.into(),
+        })?;
     if written.rows_affected == 0 {
         return Err(Error::Conflict(None));
     }
@@ -33,6 +39,17 @@ pub async fn change(tx: &mut Tx, old: &Model, mut row: Model) -> Result<Model> {
         rights::apply(tx, &row).await?;
     }
     Ok(row)
+}
+
+/// Refuses the address of another account.
+pub async fn require_free_email(tx: &Tx, row: &Model) -> Result<()> {
+    let other = Entity::find().filter(Column::Email.eq(&row.email)).filter(Column::Id.ne(&row.id));
+    if other.one(&**tx).await?.is_some() { Err(email_taken()) } else { Ok(()) }
+}
+
+/// An account by its id.
+pub async fn find(conn: &impl ConnectionTrait, id: &UserId) -> Result<Model> {
+    Entity::find_by_id(id.to_string()).one(conn).await?.ok_or(Error::NotFound)
 }
 
 /// An address belongs to one account.
