@@ -1,7 +1,7 @@
 //! Signs of life of the tasks that must never stand still.
 
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, PoisonError, atomic::AtomicI64},
     time::{Duration, Instant},
 };
 
@@ -12,6 +12,8 @@ pub struct Pulses {
     pub watch: Pulse,
     /// The tail of the event log.
     pub tail: Pulse,
+    /// How far the tail has read.
+    pub tail_at: AtomicI64,
 }
 
 /// When a task last finished a round; by a clock that no setting of the time moves.

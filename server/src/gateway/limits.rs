@@ -199,6 +199,9 @@ mod tests {
             connections_per_address: 3,
             events_per_socket: 5,
             events_per_user: 100,
+            message_bytes: 65_536,
+            buffer_per_socket: 512,
+            handshake: Duration::from_secs(10),
             refusals_per_minute: 3,
         })
     }

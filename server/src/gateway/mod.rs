@@ -3,18 +3,24 @@
 //! [`handshake`] lets clients in, [`events`] answers what they send, [`rooms`] keeps their rights, [`deliver`] emits what
 //! the log holds. Handlers elsewhere publish to the log and never come here.
 
+mod bridge;
+mod bus;
 mod client;
 mod deliver;
+mod devices;
 mod events;
 mod handshake;
 mod incoming;
 mod limits;
+mod observe;
 mod rooms;
 mod slow;
 mod typing;
 mod worker;
 
+pub use bus::{Standing, run as run_bus};
 pub use client::room::own as own_room;
+pub use observe::transports;
 
 use crate::{app::App, error::Result, log};
 use client::Client;
@@ -25,7 +31,7 @@ use std::{
     time::Duration,
 };
 use tokio::sync::RwLock;
-use vigia_protocol::{MAX_MESSAGE, NAMESPACE, ids::UserId};
+use vigia_protocol::{NAMESPACE, ids::UserId};
 
 /// How long rights that could not be confirmed are still taken to hold.
 const RIGHTS_HOLD: Duration = Duration::from_secs(5);
@@ -40,6 +46,7 @@ pub struct Gateway {
     // before the change, and is looked at by it, or checks after it.
     rights: Arc<RwLock<()>>,
     limits: Arc<limits::Limits>,
+    bus: bus::Bus,
     // How far each connected user's inbox has got, so that heartbeats ask no database.
     heads: Arc<Mutex<HashMap<UserId, i64>>>,
 }
@@ -48,21 +55,23 @@ impl Gateway {
     /// The gateway and the layer that puts it in front of a router.
     pub async fn build(app: App) -> Result<(SocketIoLayer, Self)> {
         let epoch = log::head(app.db.reader()).await?.epoch.into();
+        let settings = app.config.limits;
         let (layer, io) = SocketIo::builder()
             .req_path("/socket.io")
-            .max_payload(MAX_MESSAGE as u64)
-            .ws_max_message_size(MAX_MESSAGE)
-            .ws_max_frame_size(MAX_MESSAGE)
+            .max_payload(settings.message_bytes as u64)
+            .ws_max_message_size(settings.message_bytes)
+            .ws_max_frame_size(settings.message_bytes)
             // Whoever does not say hello holds no place for long.
-            .connect_timeout(Duration::from_secs(10))
+            .connect_timeout(settings.handshake)
             // Whoever is dead is noticed within 25 s, and so is whoever takes nothing any more.
             .ping_interval(Duration::from_secs(15))
             .ping_timeout(Duration::from_secs(10))
-            .max_buffer_size(512)
+            .max_buffer_size(settings.buffer_per_socket)
             .build_layer();
         let limits = limits::Limits::new(app.config.limits);
+        let bus = bus::Bus::new(app.redis.clone());
         let gateway =
-            Self { io: io.clone(), limits, app, epoch, rights: Arc::default(), heads: Arc::default() };
+            Self { io: io.clone(), limits, bus, app, epoch, rights: Arc::default(), heads: Arc::default() };
         handshake::register(&io, gateway.clone());
         Ok((layer, gateway))
     }

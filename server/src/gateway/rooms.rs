@@ -14,8 +14,15 @@ use socketioxide::extract::SocketRef;
 use std::time::Duration;
 use vigia_protocol::{acceso::Rol, error::Code, ids::UserId, room::Room};
 
+/// How long rights may take to be read.
+const ANSWER: Duration = Duration::from_secs(5);
+
 /// Joins a room, if the socket's user may at this moment.
 pub async fn join(gateway: &Gateway, socket: &SocketRef, client: &Client, wanted: &Room) -> Result<()> {
+    in_time(join_now(gateway, socket, client, wanted)).await
+}
+
+async fn join_now(gateway: &Gateway, socket: &SocketRef, client: &Client, wanted: &Room) -> Result<()> {
     let _rights = gateway.rights.read().await;
     if client.gone.is_cancelled() {
         // Its session ended while it asked.
@@ -30,7 +37,13 @@ pub async fn join(gateway: &Gateway, socket: &SocketRef, client: &Client, wanted
 }
 
 /// Looks at every room of a user's sockets again, and ends them if the user may not be here at all.
+///
+/// It may be cut short and asked for again: what it did until then was right.
 pub async fn review(gateway: &Gateway, user: &UserId) -> Result<()> {
+    in_time(review_now(gateway, user)).await
+}
+
+async fn review_now(gateway: &Gateway, user: &UserId) -> Result<()> {
     let _rights = gateway.rights.write().await;
     let Some(namespace) = gateway.namespace() else { return Ok(()) };
     let rol = current_rol(gateway, user).await?;
@@ -49,6 +62,11 @@ pub async fn review(gateway: &Gateway, user: &UserId) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Gives up on a database that hangs: joins and changes of rights wait for each other.
+async fn in_time<T>(asked: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::time::timeout(ANSWER, asked).await.map_err(|_| Code::NoDisponible)?
 }
 
 async fn may_stand_in(gateway: &Gateway, user: &UserId, rol: Rol, room: &Room) -> Result<bool> {

@@ -20,8 +20,7 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// Emits to each of these sockets. How many took it.
 pub async fn emit(sockets: Vec<SocketRef>, event: &str, payload: &RawValue) -> u64 {
     let all = sockets.len();
-    let full: Vec<SocketRef> =
-        sockets.into_iter().filter(|socket| is_full(socket, event, payload)).collect();
+    let full: Vec<SocketRef> = sockets.into_iter().filter(|socket| is_full(socket, event, payload)).collect();
     // Who was waited for once is not waited for again: one client must not slow down a firm.
     let (known, mut full): (Vec<_>, Vec<_>) =
         full.into_iter().partition(|socket| client(socket).is_none_or(|client| client.seat.is_slow()));

@@ -4,19 +4,24 @@
 //! there is no leader to lose, and nothing to tell nodes apart by.
 
 use super::Record;
-use crate::{app::App, db::Db, entity::event_log, error::Result, gateway::Gateway};
+use crate::{app::App, entity::event_log, error::Result, gateway::Gateway};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
+use vigia_protocol::error::Code;
 
 const POLL: Duration = Duration::from_secs(1);
 const BATCH: u64 = 500;
+/// How long the database may take to answer.
+const ANSWER: Duration = Duration::from_secs(5);
 
 /// Runs until told to stop; what was committed before that has been handed over when it returns.
 pub async fn run(app: App, gateway: Gateway, mut cursor: i64, stop: CancellationToken) {
     loop {
         let stopping = stop.is_cancelled();
-        match drain(&app.db, &gateway, &mut cursor).await {
+        app.pulses.tail_at.store(cursor, Ordering::Relaxed);
+        match drain(&app, &gateway, &mut cursor).await {
             Ok(()) if stopping => return,
             Ok(()) => app.pulses.tail.beat(),
             // The cursor stands where it stood: the same rows are read again once the database is back.
@@ -35,14 +40,15 @@ pub async fn run(app: App, gateway: Gateway, mut cursor: i64, stop: Cancellation
     }
 }
 
-async fn drain(db: &Db, gateway: &Gateway, cursor: &mut i64) -> Result<()> {
+async fn drain(app: &App, gateway: &Gateway, cursor: &mut i64) -> Result<()> {
     loop {
         let rows = event_log::Entity::find()
             .filter(event_log::Column::Pos.gt(*cursor))
             .order_by_asc(event_log::Column::Pos)
             .limit(BATCH)
-            .all(db.reader())
-            .await?;
+            .all(app.db.reader());
+        // A database that hangs says nothing at all; asked again, it answers as soon as it can.
+        let rows = timeout(ANSWER, rows).await.map_err(|_| Code::NoDisponible)??;
         let full = rows.len() as u64 == BATCH;
         for row in rows {
             match serde_json::from_str::<Record>(&row.record) {
@@ -53,6 +59,7 @@ async fn drain(db: &Db, gateway: &Gateway, cursor: &mut i64) -> Result<()> {
                 }
             }
             *cursor = row.pos;
+            app.pulses.tail_at.store(*cursor, Ordering::Relaxed);
         }
         if !full {
             return Ok(());
