@@ -80,6 +80,22 @@ pub struct Session {
     pub user: Me,
 }
 
+/// A session that began on a page; its tokens are in cookies that no script reads.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PageSession {
+    /// Seconds until the access token expires.
+    pub expires_in: u64,
+    /// The device, as the server knows it now.
+    pub device_id: DeviceId,
+    /// The device's key; only when the device is new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_key: Option<String>,
+    /// Who signed in.
+    pub user: Me,
+}
+
 /// `POST /api/v1/session/refresh`.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, garde::Validate))]
@@ -105,6 +121,15 @@ pub struct Refreshed {
     pub expires_in: u64,
     /// The new refresh token.
     pub refresh_token: String,
+}
+
+/// The same, for a page: the new tokens are in its cookies.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PageRefreshed {
+    /// Seconds until the access token expires.
+    pub expires_in: u64,
 }
 
 /// `GET /api/v1/me`.

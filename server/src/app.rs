@@ -1,6 +1,15 @@
 //! What every handler can reach.
 
-use crate::{auth::Keys, clock::Clock, config::Config, db::Db, inbox::Cursors, pulse::Pulses};
+use crate::{
+    auth::Keys,
+    clock::Clock,
+    config::Config,
+    db::Db,
+    gateway::Standing,
+    inbox::Cursors,
+    pulse::Pulses,
+    web::{Origins, Sids},
+};
 use chrono::NaiveDate;
 use std::sync::Arc;
 use tokio::sync::{Notify, Semaphore};
@@ -16,24 +25,33 @@ pub struct App {
     pub config: Arc<Config>,
     /// What tokens are made and checked with.
     pub keys: Arc<Keys>,
+    /// Whose pages may act with cookies.
+    pub origins: Arc<Origins>,
+    /// Whose connections by long polling are whose.
+    pub sids: Arc<Sids>,
     /// How far devices have got.
     pub cursors: Arc<Cursors>,
     /// Wakes the deadline watch: a deadline or its recipients changed.
     pub watch: Arc<Notify>,
     /// Signs of life of watch and tail.
     pub pulses: Arc<Pulses>,
+    /// Whether Redis is there.
+    pub redis: Arc<Standing>,
     /// How many passwords are hashed at a time: each takes 19 MiB.
     pub hashing: Arc<Semaphore>,
 }
 
 impl App {
     /// An app over a store.
-    pub fn new(db: Db, clock: Clock, config: Config, keys: Keys) -> Self {
+    pub fn new(db: Db, clock: Clock, config: Config, keys: Keys, origins: Origins) -> Self {
         Self {
             db,
             clock,
+            redis: Arc::new(Standing::new(config.redis_url.is_some())),
             config: Arc::new(config),
             keys: Arc::new(keys),
+            origins: Arc::new(origins),
+            sids: Arc::default(),
             cursors: Arc::default(),
             watch: Arc::default(),
             pulses: Arc::default(),

@@ -1,12 +1,15 @@
 //! Configuration: defaults ← file ← environment ← flags.
 
+use crate::web;
 use anyhow::Context;
 use chrono::NaiveTime;
 use chrono_tz::Tz;
+use secrecy::SecretString;
 use serde::Deserialize;
 use std::{
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 /// What can be set. The same names serve the flags (`--listen`), the environment (`VIGIA_LISTEN`) and the file
@@ -17,6 +20,10 @@ pub struct Settings {
     /// Folder of the database and the server's secret [default: vigia-data]
     #[arg(long, global = true, env = "VIGIA_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// File of the server's secret, made at the first start; every node of a firm has the same [default: secret.json in
+    /// the data folder]
+    #[arg(long, global = true, env = "VIGIA_SECRET", value_name = "FILE")]
+    pub secret: Option<PathBuf>,
     /// Configuration file [default: vigia.toml in the data folder, where there is one]
     #[arg(long, global = true, env = "VIGIA_CONFIG", value_name = "FILE")]
     #[serde(skip)]
@@ -27,9 +34,19 @@ pub struct Settings {
     /// sqlite://… or postgres://… [default: vigia.db in the data folder]
     #[arg(long, global = true, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database_url: Option<String>,
+    /// redis://… or rediss://… (TLS) of the firm's nodes, where there are several: they wake each other over it
+    #[arg(long, global = true, env = "REDIS_URL", value_name = "URL", hide_env_values = true)]
+    pub redis_url: Option<String>,
+    /// Take what back ends emit with @socket.io/redis-emitter over that Redis, as if they had published it
+    #[arg(long, global = true, env = "VIGIA_EMITTER_BRIDGE", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
+    pub emitter_bridge: Option<bool>,
     /// Where people reach the server, for links: `https://vigia.example.com`
     #[arg(long, global = true, env = "VIGIA_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+    /// Origins whose pages may sign in with cookies and ask the API, besides the server's own: `https://panel.example.com`
+    #[arg(long, global = true, env = "ALLOWED_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
+    #[serde(default)]
+    pub allowed_origins: Vec<String>,
     /// Certificate chain (PEM) for TLS
     #[arg(long, global = true, env = "VIGIA_TLS_CERT", value_name = "FILE")]
     pub tls_cert: Option<PathBuf>,
@@ -58,6 +75,15 @@ pub struct Settings {
     /// Refused events a minute after which a socket must wait [default: 60]
     #[arg(long, global = true, env = "VIGIA_REFUSALS_PER_MINUTE", value_name = "N")]
     pub refusals_per_minute: Option<u32>,
+    /// Bytes one message of a socket may have [default: 65536]
+    #[arg(long, global = true, env = "VIGIA_MESSAGE_BYTES", value_name = "N")]
+    pub message_bytes: Option<usize>,
+    /// Packets that may wait for one socket; who takes nothing is cut off [default: 512]
+    #[arg(long, global = true, env = "VIGIA_BUFFER_PER_SOCKET", value_name = "N")]
+    pub buffer_per_socket: Option<usize>,
+    /// Seconds a connection may take to say who it is [default: 10]
+    #[arg(long, global = true, env = "VIGIA_HANDSHAKE_SECONDS", value_name = "N")]
+    pub handshake_seconds: Option<u64>,
     /// The firm's name [default: Estudio]
     #[arg(long, global = true, env = "VIGIA_FIRMA", value_name = "NAME")]
     pub firma: Option<String>,
@@ -79,12 +105,20 @@ pub struct Settings {
 pub struct Config {
     /// Folder of the database and the secret.
     pub data: PathBuf,
+    /// File of the secret.
+    pub secret: PathBuf,
     /// Where to listen.
     pub listen: SocketAddr,
     /// The database.
     pub database_url: String,
+    /// The Redis of the firm's nodes, with its password.
+    pub redis_url: Option<SecretString>,
+    /// Whether to take what back ends emit over it.
+    pub emitter_bridge: bool,
     /// Where people reach the server.
     pub public_url: Option<String>,
+    /// Origins whose pages may act with cookies, besides the server's own.
+    pub allowed_origins: Vec<String>,
     /// Certificate chain and key.
     pub tls: Option<(PathBuf, PathBuf)>,
     /// Proxies whose X-Forwarded-For is believed.
@@ -106,6 +140,12 @@ pub struct Config {
 /// What one user, address or socket may ask of the gateway of one node.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
+    /// Bytes of one message.
+    pub message_bytes: usize,
+    /// Packets that may wait for one socket.
+    pub buffer_per_socket: usize,
+    /// How long a connection may take to say who it is.
+    pub handshake: Duration,
     /// Sockets open at a time, by user.
     pub connections_per_user: usize,
     /// Sockets open at a time, by address.
@@ -146,10 +186,20 @@ impl Config {
         );
         pasos.sort_unstable_by(|a, b| b.cmp(a));
         pasos.dedup();
+        let redis_url = flags.redis_url.or(file.redis_url).map(redis_url).transpose()?;
+        let emitter_bridge = flags.emitter_bridge.or(file.emitter_bridge).unwrap_or(false);
+        anyhow::ensure!(!emitter_bridge || redis_url.is_some(), "the emitter bridge needs --redis-url");
         let config = Self {
+            redis_url,
+            emitter_bridge,
             listen: flags.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8460))),
             database_url,
             public_url: flags.public_url.or(file.public_url).map(|url| url.trim_end_matches('/').to_owned()),
+            allowed_origins: first_set(flags.allowed_origins, file.allowed_origins)
+                .unwrap_or_default()
+                .iter()
+                .map(|text| web::origin(text).context("allowed_origins"))
+                .collect::<anyhow::Result<_>>()?,
             tls,
             trusted_proxy: first_set(flags.trusted_proxy, file.trusted_proxy).unwrap_or_default(),
             limits: Limits {
@@ -160,6 +210,19 @@ impl Config {
                     .unwrap_or(1000),
                 events_per_socket: flags.events_per_socket.or(file.events_per_socket).unwrap_or(50).max(1),
                 events_per_user: flags.events_per_user.or(file.events_per_user).unwrap_or(200).max(1),
+                message_bytes: flags
+                    .message_bytes
+                    .or(file.message_bytes)
+                    .unwrap_or(vigia_protocol::MAX_MESSAGE)
+                    .clamp(4 * 1024, 16 * 1024 * 1024),
+                buffer_per_socket: flags
+                    .buffer_per_socket
+                    .or(file.buffer_per_socket)
+                    .unwrap_or(512)
+                    .clamp(16, 65_536),
+                handshake: Duration::from_secs(
+                    flags.handshake_seconds.or(file.handshake_seconds).unwrap_or(10).clamp(1, 300),
+                ),
                 refusals_per_minute: flags
                     .refusals_per_minute
                     .or(file.refusals_per_minute)
@@ -174,6 +237,7 @@ impl Config {
                 .or(file.hora_aviso)
                 .unwrap_or(NaiveTime::MIN + chrono::Duration::hours(8)),
             pasos,
+            secret: flags.secret.or(file.secret).unwrap_or_else(|| data.join("secret.json")),
             data,
         };
         Ok(config)
@@ -190,6 +254,14 @@ impl Config {
         Ok(())
     }
 
+    /// Whether cookies may travel over TLS alone. Without it the server is served on loopback and nowhere else.
+    pub fn secure_cookies(&self) -> bool {
+        match &self.public_url {
+            Some(url) => !web::is_local_http(url),
+            None => self.tls.is_some() || !self.trusted_proxy.is_empty(),
+        }
+    }
+
     /// Where people reach the server, as far as it is known.
     pub fn base_url(&self) -> String {
         self.public_url.clone().unwrap_or_else(|| {
@@ -201,6 +273,16 @@ impl Config {
 fn read(path: &Path) -> anyhow::Result<Settings> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     toml::from_str(&text).with_context(|| format!("{} is not as it must be", path.display()))
+}
+
+/// Whether it can be an address is all that is asked; an error must not repeat what may hold a password.
+fn redis_url(url: String) -> anyhow::Result<SecretString> {
+    let good = redis::Client::open(&*url).is_ok();
+    anyhow::ensure!(
+        good,
+        "redis_url is no address: redis://[user:password@]host[:port][/db], or rediss:// for TLS"
+    );
+    Ok(url.into())
 }
 
 fn first_set<T>(flags: Vec<T>, file: Vec<T>) -> Option<Vec<T>> {

@@ -24,6 +24,21 @@ impl<S: Send + Sync, T: DeserializeOwned + garde::Validate<Context = ()>> FromRe
     }
 }
 
+/// None where the body is empty.
+impl<S: Send + Sync, T: DeserializeOwned + garde::Validate<Context = ()>> OptionalFromRequest<S> for Body<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Error> {
+        let bytes = bytes(request, state).await?;
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        let value: T = read(&bytes)?;
+        validate(&value)?;
+        Ok(Some(Self(value)))
+    }
+}
+
 /// A JSON body of a type in which every value is fine.
 pub struct Json<T>(pub T);
 

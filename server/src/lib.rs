@@ -26,6 +26,7 @@ mod peer;
 pub mod prescripciones;
 pub mod pulse;
 mod router;
+pub mod secret;
 pub mod servicios;
 mod shutdown;
 mod sistema;
@@ -33,15 +34,18 @@ mod tasks;
 #[cfg(test)]
 mod testing;
 mod tls;
+mod transport;
 pub mod usuarios;
 mod validate;
 mod versioned;
+mod web;
 
 pub use router::openapi;
 
 use anyhow::Context;
 use app::App;
-use axum_server::Handle;
+use axum::middleware;
+use axum_server::{Handle, tls_rustls::RustlsAcceptor};
 use clock::Clock;
 use config::Config;
 use db::Db;
@@ -50,6 +54,7 @@ use shutdown::Requests;
 use std::{future::Future, net::TcpListener, time::Duration};
 use tasks::Tasks;
 use tokio_util::sync::CancellationToken;
+use transport::Patient;
 
 /// How long requests that are under way may take to finish.
 const GRACE: Duration = Duration::from_secs(10);
@@ -59,23 +64,28 @@ const IDLE: Duration = Duration::from_secs(120);
 /// Opens the store of a configuration.
 pub async fn open(config: Config, clock: Clock) -> anyhow::Result<App> {
     data::prepare(&config)?;
-    let keys = auth::Keys::load_or_create(&config.data)?;
+    let keys = auth::Keys::load_or_create(&config.secret)?;
     let db = Db::connect(&config.database_url, clock.clone()).await?;
-    Ok(App::new(db, clock, config, keys))
+    secret::confirm(&db, &keys, &config).await?;
+    let origins = web::Origins::of(&config)?;
+    Ok(App::new(db, clock, config, keys, origins))
 }
 
 /// Serves on `listener` until `stop` resolves; then finishes what is under way, loses nothing, and returns.
 pub async fn run(
-    config: Config,
+    mut config: Config,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
+    // The port that was given, where none was asked for.
+    config.listen = listener.local_addr()?;
     let tls = tls::load(&config).await?;
     let app = open(config, Clock::from_env()).await?;
     let cursor = log::head(app.db.reader()).await.context("cannot read the event log")?.pos;
     let (layer, gateway) = Gateway::build(app.clone()).await?;
     let requests = Requests::default();
-    let service = router::router(app.clone(), requests.clone()).layer(layer);
+    let api = router::router(app.clone(), requests.clone()).layer(layer);
+    let service = web::in_front(api.layer(middleware::from_fn(gateway::transports)), &app);
 
     let failed = CancellationToken::new();
     let (mut producing, mut delivering) = (Tasks::new(failed.clone()), Tasks::new(failed.clone()));
@@ -83,6 +93,7 @@ pub async fn run(
     producing.spawn("overdue invoices", |stop| facturas::vencimiento::run(app.clone(), stop));
     producing.spawn("log pruning", |stop| log::prune::run(app.clone(), stop));
     delivering.spawn("tail", |stop| log::tail::run(app.clone(), gateway.clone(), cursor, stop));
+    delivering.spawn("bus", |stop| gateway::run_bus(gateway.clone(), stop));
     delivering.spawn("device positions", |stop| {
         let app = app.clone();
         async move { app.cursors.run(app.db.clone(), stop).await }
@@ -123,12 +134,13 @@ pub async fn run(
     let service = service.into_make_service_with_connect_info::<std::net::SocketAddr>();
     match tls {
         Some(tls) => {
-            let mut server = axum_server::from_tcp_rustls(listener, tls)?.handle(handle);
+            let tls = RustlsAcceptor::new(tls).acceptor(Patient);
+            let mut server = axum_server::from_tcp(listener)?.acceptor(tls).handle(handle);
             server.http_builder().http1().header_read_timeout(IDLE);
             server.serve(service).await?;
         }
         None => {
-            let mut server = axum_server::from_tcp(listener)?.handle(handle);
+            let mut server = axum_server::from_tcp(listener)?.acceptor(Patient).handle(handle);
             server.http_builder().http1().header_read_timeout(IDLE);
             server.serve(service).await?;
         }

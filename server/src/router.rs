@@ -7,6 +7,7 @@ use crate::{
     eventos, expedientes, facturas, inbox, mensajes, oficios, prescripciones, servicios,
     shutdown::{self, Requests},
     sistema, usuarios,
+    web::pages,
 };
 use axum::{
     Router,
@@ -77,12 +78,12 @@ pub fn router(app: App, requests: Requests) -> Router {
     let (router, _) = api().split_for_parts();
     router
         .merge(sistema::health_routes())
-        .fallback(async || Error::NotFound)
+        .fallback(pages::serve)
         .layer(middleware::from_fn_with_state(requests, shutdown::count))
         .layer(middleware::from_fn(in_time))
         .layer(middleware::from_fn(in_language))
         .layer(DefaultBodyLimit::max(MAX_MESSAGE))
-        .layer(SetResponseHeaderLayer::overriding(
+        .layer(SetResponseHeaderLayer::if_not_present(
             header::CACHE_CONTROL,
             HeaderValue::from_static("no-store"),
         ))

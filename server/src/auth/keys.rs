@@ -61,14 +61,13 @@ struct Stored {
 }
 
 impl Keys {
-    /// Reads the secret of a data folder; at the first start makes it.
-    pub fn load_or_create(data: &Path) -> anyhow::Result<Self> {
-        let path = data.join("secret.json");
+    /// Reads the secret of this file; at the first start makes it.
+    pub fn load_or_create(path: &Path) -> anyhow::Result<Self> {
         if !path.exists() {
-            create(&path)?;
+            create(path)?;
         }
         let text =
-            std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
         let stored: Stored =
             serde_json::from_str(&text).with_context(|| format!("{} is damaged", path.display()))?;
         let secret = BASE64.decode(&stored.key).with_context(|| format!("{} is damaged", path.display()))?;
@@ -79,6 +78,20 @@ impl Keys {
             decoding: DecodingKey::from_secret(&secret),
             secret,
         })
+    }
+
+    /// What tells this secret from any other and betrays nothing of it, for the database to remember.
+    pub fn mark(&self) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).expect("HMAC takes a key of any length");
+        mac.update(b"mark");
+        format!("{}~{}", self.kid, BASE64.encode(mac.finalize().into_bytes()))
+    }
+
+    /// A key of its own for each purpose, the same on every node of the firm.
+    pub fn derived(&self, purpose: &str) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).expect("HMAC takes a key of any length");
+        mac.update(format!("key|{purpose}").as_bytes());
+        mac.finalize().into_bytes().into()
     }
 
     /// A new access token.
@@ -109,24 +122,26 @@ impl Keys {
 
     /// What a token says, if it is ours and its time is now; otherwise the code to refuse it with.
     pub fn verify(&self, token: &str, now: Timestamp) -> Result<Claims, Code> {
+        let claims = self.decode(token)?;
+        in_time(claims.exp, claims.nbf, now)?;
+        Ok(claims)
+    }
+
+    /// The session that a token of ours is of, expired or not.
+    pub fn session_of(&self, token: &str) -> Option<SessionId> {
+        self.decode(token).ok().map(|claims| claims.sid)
+    }
+
+    fn decode(&self, token: &str) -> Result<Claims, Code> {
         let mut rules = Validation::new(Algorithm::HS256);
         rules.set_issuer(&[ISSUER]);
         rules.set_audience(&[ISSUER]);
         rules.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
-        // Times are checked below, by the server's own clock.
+        // Times are checked by the server's own clock.
         rules.validate_exp = false;
         rules.validate_nbf = false;
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &rules)
-            .map_err(|_| Code::AuthInvalid)?
-            .claims;
-        let seconds = now.millis() / 1000;
-        if claims.exp + LEEWAY < seconds {
-            return Err(Code::AuthExpired);
-        }
-        if claims.nbf > seconds + LEEWAY {
-            return Err(Code::AuthInvalid);
-        }
-        Ok(claims)
+        let decoded = jsonwebtoken::decode::<Claims>(token, &self.decoding, &rules);
+        Ok(decoded.map_err(|_| Code::AuthInvalid)?.claims)
     }
 
     /// The refresh token of a session's generation. It follows from the session and the secret, so the previous one can
@@ -148,6 +163,18 @@ impl Keys {
         mac.update(format!("refresh|{session}|{salt}|{generation}").as_bytes());
         mac
     }
+}
+
+/// Refuses what is not good at this moment: `exp` and `nbf` in Unix seconds.
+pub fn in_time(exp: i64, nbf: i64, now: Timestamp) -> Result<(), Code> {
+    let seconds = now.millis() / 1000;
+    if exp.saturating_add(LEEWAY) < seconds {
+        return Err(Code::AuthExpired);
+    }
+    if nbf > seconds.saturating_add(LEEWAY) {
+        return Err(Code::AuthInvalid);
+    }
+    Ok(())
 }
 
 /// A refresh token, taken apart but not checked.
@@ -211,7 +238,7 @@ mod tests {
 
     fn keys() -> (tempfile::TempDir, Keys) {
         let data = tempfile::tempdir().unwrap();
-        let keys = Keys::load_or_create(data.path()).unwrap();
+        let keys = Keys::load_or_create(&data.path().join("secret.json")).unwrap();
         (data, keys)
     }
 
@@ -252,9 +279,10 @@ mod tests {
     fn the_secret_is_readable_by_its_owner_alone_and_stays_the_same() {
         use std::os::unix::fs::PermissionsExt;
         let (data, first) = keys();
-        let mode = std::fs::metadata(data.path().join("secret.json")).unwrap().permissions().mode();
+        let path = data.path().join("secret.json");
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
-        assert_eq!(Keys::load_or_create(data.path()).unwrap().secret, first.secret);
+        assert_eq!(Keys::load_or_create(&path).unwrap().secret, first.secret);
     }
 
     #[test]

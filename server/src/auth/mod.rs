@@ -1,7 +1,9 @@
 //! Accounts: passwords, tokens, sessions, devices, and who is asking.
 
+mod answers;
 mod claims;
 mod delays;
+mod devices;
 mod keys;
 mod me;
 pub mod passwords;
@@ -9,14 +11,16 @@ mod routes;
 mod sessions;
 
 pub use claims::new_claim;
+pub use devices::{devices_of, sign_out_device};
 pub use keys::{Claims, Keys, RefreshToken, hash, random};
-pub use sessions::{Which, end, end_all_of, rol, verify};
+pub use sessions::{Which, end, end_all_of, good_until, rol, verify};
 
 use crate::{
     app::App,
     db::Actor,
     entity::users,
     error::{Error, Result},
+    web,
 };
 use axum::{
     extract::FromRequestParts,
@@ -50,18 +54,35 @@ pub struct CurrentUser {
     pub nombre: String,
     /// What they are in the firm.
     pub rol: Rol,
-    /// By which session.
-    pub session: SessionId,
-    /// From which device.
-    pub device: DeviceId,
+    /// By which sign-in; none where a back end of the firm answers for them with a token of its own.
+    pub signed_in: Option<SignedIn>,
     /// When the token they showed expires.
     pub expires: Timestamp,
 }
 
+/// A sign-in with us.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    /// The session.
+    pub session: SessionId,
+    /// The device it began on.
+    pub device: DeviceId,
+}
+
 impl CurrentUser {
+    /// The device they are on; none that a back end answers for.
+    pub fn device(&self) -> Option<&DeviceId> {
+        self.signed_in.as_ref().map(|signed_in| &signed_in.device)
+    }
+
+    /// Their sign-in; refuses whoever a back end answers for.
+    pub fn signed_in(&self) -> Result<&SignedIn> {
+        self.signed_in.as_ref().ok_or(Error::Forbidden)
+    }
+
     /// In whose name a transaction writes.
     pub fn actor(&self) -> Actor {
-        Actor::User { id: self.id.clone(), device: Some(self.device.clone()) }
+        Actor::User { id: self.id.clone(), device: self.device().cloned() }
     }
 
     /// Refuses whoever is no admin.
@@ -74,12 +95,12 @@ impl FromRequestParts<App> for CurrentUser {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let token = parts
-            .headers
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.strip_prefix("Bearer "))
-            .ok_or(Code::AuthMissing)?;
+        let shown = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = match shown.and_then(|value| value.strip_prefix("Bearer ")) {
+            // A token that is shown is what counts, good or bad.
+            Some(token) => token,
+            None => web::credential(app, &parts.method, &parts.headers)?,
+        };
         verify(app, token).await
     }
 }

@@ -1,8 +1,14 @@
 //! Signing in and out.
 
 use super::{
-    CurrentUser, Which, claims::use_claim, delays, delays::Budget, end, end_all_of, hash,
-    keys::ACCESS_SECONDS, passwords, random, rol, sessions,
+    CurrentUser, Which,
+    answers::{Begun, Renewed, begun, ended, renewed},
+    claims::use_claim,
+    delays,
+    delays::Budget,
+    end, end_all_of, hash,
+    keys::ACCESS_SECONDS,
+    passwords, random, rol, sessions,
 };
 use crate::{
     app::App,
@@ -12,8 +18,9 @@ use crate::{
     expedientes::texto::{linea, linea_o_nada},
     extract::Body,
     peer::Peer,
+    web::{ByCookie, cookies},
 };
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -31,14 +38,16 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(sign_out_everywhere))
 }
 
-/// Signs in with e-mail and password, from a device.
+/// Signs in with e-mail and password, from a device. With `X-Vigia: 1`, from a page of an allowed origin, the tokens come
+/// as cookies that no script reads.
 #[utoipa::path(post, path = "/session", tag = "sesion", request_body = SignIn, responses(
-    (status = CREATED, body = Session), (status = "4XX", body = ErrorBody)))]
+    (status = CREATED, body = Begun), (status = "4XX", body = ErrorBody)))]
 async fn sign_in(
     State(app): State<App>,
     Peer(ip): Peer,
+    ByCookie(page): ByCookie,
     Body(asked): Body<SignIn>,
-) -> Result<(StatusCode, Json<Session>)> {
+) -> Result<Response> {
     let email = linea_o_nada(&asked.email).unwrap_or_default().to_lowercase();
     let user = users::Entity::find().filter(users::Column::Email.eq(&*email)).one(app.db.reader()).await?;
     let known = known_device(&app, user.as_ref(), &asked.device).await?;
@@ -57,17 +66,18 @@ async fn sign_in(
     delays::succeeded(&tx, &budgets).await?;
     let session = begin(&app, &mut tx, user, known, &asked.device).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(session)))
+    begun(&app, session, page)
 }
 
 /// Sets an account's password by its one-time link, and signs in.
 #[utoipa::path(post, path = "/session/claim", tag = "sesion", request_body = Claim, responses(
-    (status = CREATED, body = Session), (status = "4XX", body = ErrorBody)))]
+    (status = CREATED, body = Begun), (status = "4XX", body = ErrorBody)))]
 async fn claim(
     State(app): State<App>,
     Peer(ip): Peer,
+    ByCookie(page): ByCookie,
     Body(asked): Body<Claim>,
-) -> Result<(StatusCode, Json<Session>)> {
+) -> Result<Response> {
     let budgets = [Budget::address(ip)];
     delays::attempt(&app, &budgets).await?;
     // A whole link may be pasted where its token is asked for.
@@ -89,16 +99,28 @@ async fn claim(
     end_all_of(&mut tx, &id, Which::All, "password").await?;
     let session = begin(&app, &mut tx, user, None, &asked.device).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(session)))
+    begun(&app, session, page)
 }
 
-/// Rotates the refresh token; the one before gives the same successor until that is first used.
-#[utoipa::path(post, path = "/session/refresh", tag = "sesion", request_body = Refresh, responses(
-    (status = OK, body = Refreshed), (status = "4XX", body = ErrorBody)))]
-async fn refresh(State(app): State<App>, Body(asked): Body<Refresh>) -> Result<Json<Refreshed>> {
-    let token = sessions::recognise(&app, &asked.refresh_token).await?;
+/// Rotates the refresh token; the one before gives the same successor until that is first used. With `X-Vigia: 1` the
+/// token is the one of the page's cookie, and the body empty; the session's open sockets go on with it.
+#[utoipa::path(post, path = "/session/refresh", tag = "sesion", request_body = Option<Refresh>, responses(
+    (status = OK, body = Renewed), (status = "4XX", body = ErrorBody)))]
+async fn refresh(
+    State(app): State<App>,
+    ByCookie(page): ByCookie,
+    headers: HeaderMap,
+    asked: Option<Body<Refresh>>,
+) -> Result<Response> {
+    let asked = asked.map(|Body(asked)| asked);
+    let (shown, device) = match &asked {
+        _ if page => (cookies::get(&headers, cookies::REFRESH), None),
+        Some(asked) => (Some(&*asked.refresh_token), Some(&asked.device_id)),
+        None => (None, None),
+    };
+    let token = sessions::recognise(&app, shown.ok_or(Code::AuthMissing)?).await?;
     let mut tx = app.db.begin(Actor::System).await?;
-    let rotated = sessions::rotate(&mut tx, &app.keys, &token, &asked.device_id).await?;
+    let rotated = sessions::rotate(&mut tx, &app.keys, &token, device).await?;
     let now = tx.now();
     tx.commit().await?;
     let Some(sessions::Rotated { session, user, token }) = rotated else {
@@ -107,30 +129,39 @@ async fn refresh(State(app): State<App>, Body(asked): Body<Refresh>) -> Result<J
     };
     let id = user.id.clone().try_into().map_err(anyhow::Error::from)?;
     let sid = session.id.try_into().map_err(anyhow::Error::from)?;
-    let access_token = app.keys.access_token(&id, rol(&user)?, &sid, &asked.device_id, now)?;
-    Ok(Json(Refreshed { access_token, expires_in: ACCESS_SECONDS.unsigned_abs(), refresh_token: token }))
+    let device = session.device_id.try_into().map_err(anyhow::Error::from)?;
+    let access_token = app.keys.access_token(&id, rol(&user)?, &sid, &device, now)?;
+    let refreshed =
+        Refreshed { access_token, expires_in: ACCESS_SECONDS.unsigned_abs(), refresh_token: token };
+    renewed(&app, refreshed, page)
 }
 
 /// Ends this session.
 #[utoipa::path(delete, path = "/session", tag = "sesion", responses(
     (status = NO_CONTENT), (status = "4XX", body = ErrorBody)))]
-async fn sign_out(State(app): State<App>, user: CurrentUser) -> Result<StatusCode> {
+async fn sign_out(State(app): State<App>, user: CurrentUser, ByCookie(page): ByCookie) -> Result<Response> {
+    let session = &user.signed_in()?.session;
     let mut tx = app.db.begin(user.actor()).await?;
-    end(&mut tx, &user.session, "sign-out").await?;
-    tx.audit("sesion.cerrada", ("sesion", user.session.as_str()), None, json!({})).await?;
+    end(&mut tx, session, "sign-out").await?;
+    tx.audit("sesion.cerrada", ("sesion", session.as_str()), None, json!({})).await?;
     tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    ended(&app, page)
 }
 
 /// Ends every session of the account.
 #[utoipa::path(delete, path = "/sessions", tag = "sesion", responses(
     (status = NO_CONTENT), (status = "4XX", body = ErrorBody)))]
-async fn sign_out_everywhere(State(app): State<App>, user: CurrentUser) -> Result<StatusCode> {
+async fn sign_out_everywhere(
+    State(app): State<App>,
+    user: CurrentUser,
+    ByCookie(page): ByCookie,
+) -> Result<Response> {
+    user.signed_in()?;
     let mut tx = app.db.begin(user.actor()).await?;
     end_all_of(&mut tx, &user.id, Which::All, "sign-out").await?;
     tx.audit("sesiones.cerradas", ("usuario", user.id.as_str()), None, json!({})).await?;
     tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    ended(&app, page)
 }
 
 /// The device somebody says they are on, if it is theirs and they hold its key.

@@ -1,6 +1,9 @@
 //! Sessions: begun by a sign-in, kept by refreshing, ended by anybody who may.
 
-use super::{CurrentUser, Keys, RefreshToken, keys::random};
+use super::{
+    CurrentUser, Keys, RefreshToken, SignedIn,
+    keys::{ACCESS_SECONDS, random},
+};
 use crate::{
     app::App,
     db::Tx,
@@ -39,10 +42,18 @@ pub async fn verify(app: &App, token: &str) -> Result<CurrentUser> {
         rol: rol(&user)?,
         nombre: user.nombre,
         id: claims.sub,
-        session: claims.sid,
-        device: claims.did,
+        signed_in: Some(SignedIn { session: claims.sid, device: claims.did }),
         expires: Timestamp::from_millis(claims.exp * 1000),
     })
+}
+
+/// Until when the newest access token of a session is good, wherever and by whichever node it was given; none of a
+/// session that has ended.
+pub async fn good_until(app: &App, session: &SessionId) -> Result<Option<Timestamp>> {
+    let row = sessions::Entity::find_by_id(session.to_string()).one(app.db.reader()).await?;
+    let row = row.filter(|row| row.ended_at.is_none());
+    // Each refresh makes the session last this much longer, from the moment it gives the token.
+    Ok(row.map(|row| Timestamp::from_millis(row.expires_at - SESSION_MILLIS + ACCESS_SECONDS * 1000)))
 }
 
 /// The role of a stored user.
@@ -93,12 +104,13 @@ pub async fn recognise(app: &App, token: &str) -> Result<RefreshToken> {
 ///
 /// The newest token gives the next one. The one before it gives the newest again, until that is first used: the reply
 /// that carried it may have been lost. Anything older, or from another device, is a copy: the session is ended and its
-/// owner told, both by committing the transaction, and the result is none.
+/// owner told, both by committing the transaction, and the result is none. A page names no device: its cookie is on none
+/// but its own.
 pub async fn rotate(
     tx: &mut Tx,
     keys: &Keys,
     token: &RefreshToken,
-    device: &DeviceId,
+    device: Option<&DeviceId>,
 ) -> Result<Option<Rotated>> {
     let session = sessions::Entity::find_by_id(token.session.to_string())
         .lock_exclusive()
@@ -115,7 +127,8 @@ pub async fn rotate(
         .filter(|user| user.activo)
         .ok_or(Code::AuthRevoked)?;
     let newest = session.generation;
-    if session.device_id != device.as_str() || token.generation < newest - 1 {
+    let elsewhere = device.is_some_and(|device| session.device_id != device.as_str());
+    if elsewhere || token.generation < newest - 1 {
         end(tx, &token.session, "reuse").await?;
         warn_of_reuse(tx, &user)?;
         tx.audit("sesion.reutilizada", ("sesion", token.session.as_str()), None, json!({})).await?;
@@ -130,7 +143,7 @@ pub async fn rotate(
         .await?;
     devices::Entity::update_many()
         .col_expr(devices::Column::LastSeenAt, Expr::value(now))
-        .filter(devices::Column::Id.eq(device.as_str()))
+        .filter(devices::Column::Id.eq(&session.device_id))
         .exec(&**tx)
         .await?;
     let token = keys.refresh_token(&token.session, &session.salt, generation);

@@ -16,6 +16,8 @@ pub struct Client {
     pub user: CurrentUser,
     /// What errors are said in.
     pub idioma: Idioma,
+    /// Whether a page's cookie opened it, so that it goes on where the page's session is refreshed.
+    pub by_cookie: bool,
     /// The device whose inbox this socket carries; none for other clients.
     pub device: Option<DeviceId>,
     /// Cancelled when the socket is gone.

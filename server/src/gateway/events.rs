@@ -8,7 +8,7 @@ use crate::{
     inbox::{self, Answer, Mark},
     metrics,
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use socketioxide::extract::SocketRef;
 use vigia_protocol::{
@@ -17,33 +17,11 @@ use vigia_protocol::{
     ids::{ExpedienteId, NotificationId, UserId},
     inbox::{InboxAck, InboxPull, InboxShown},
     room::Room,
+    socket::{AuthRenew, ClientEvent, Expiry},
 };
 
 /// At most this many notifications are reported or asked about at a time.
 const MOST_ITEMS: usize = 500;
-
-/// The events a client may send.
-const KNOWN: [&str; 19] = [
-    "join:user",
-    "leave:user",
-    "join:expediente",
-    "expediente:join",
-    "leave:expediente",
-    "expediente:leave",
-    "join:oficio",
-    "leave:oficio",
-    "join:admin",
-    "leave:admin",
-    "subscribe:notifications",
-    "notification:read",
-    "notification:ack",
-    "mensaje:typing",
-    "inbox:pull",
-    "inbox:ack",
-    "inbox:shown",
-    "auth:renew",
-    "error",
-];
 
 /// What an event comes to.
 enum Reply {
@@ -65,9 +43,10 @@ pub async fn answer(
     incoming: Incoming,
 ) -> Option<CurrentUser> {
     let Incoming { event, payload, ack, over } = incoming;
-    metrics::received(KNOWN.into_iter().find(|known| *known == event).unwrap_or("desconocido"));
+    let known: Option<ClientEvent> = event.parse().ok();
+    metrics::received(known.map_or("desconocido", ClientEvent::as_str));
     let handled = match over {
-        None => handle(gateway, socket, client, &event, payload).await,
+        None => handle(gateway, socket, client, known, payload).await,
         Some(wait) => Err(Error::Limit(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1))),
     };
     match handled {
@@ -85,7 +64,7 @@ pub async fn answer(
         Ok(Reply::Ack(value)) => drop(ack.map(|ack| ack.send(&value))),
         Ok(Reply::Nothing) => drop(ack.map(|ack| ack.send(&json!({})))),
         Ok(Reply::Renewed(user)) => {
-            drop(ack.map(|ack| ack.send(&json!({ "exp": user.expires }))));
+            drop(ack.map(|ack| ack.send(&Expiry { exp: user.expires })));
             return Some(*user);
         }
         Err(error) => {
@@ -98,12 +77,12 @@ pub async fn answer(
             // No more of a foreign event's name than an answer can bear.
             let event: String = event.chars().take(64).collect();
             tracing::debug!(socket = %socket.id, event, code = %error.code, "refused");
-            let _ = socket.emit("exception", &json!({ "status": "error", "message": error.message }));
+            let _ = socket.emit(name::EXCEPTION, &json!({ "status": "error", "message": error.message }));
             let mut told = serde_json::to_value(&error).unwrap_or_default();
             if let Value::Object(told) = &mut told {
                 told.insert("event".to_owned(), event.into());
             }
-            let _ = socket.emit("error", &told);
+            let _ = socket.emit(name::ERROR, &told);
             drop(ack.map(|ack| ack.send(&ErrorBody { error })));
         }
     }
@@ -114,30 +93,39 @@ async fn handle(
     gateway: &Gateway,
     socket: &SocketRef,
     client: &Client,
-    event: &str,
+    event: Option<ClientEvent>,
     payload: Value,
 ) -> Result<Reply> {
+    let Some(event) = event else {
+        return Err(Error::invalid("event", "Evento desconocido", "Unknown event"));
+    };
     match event {
-        "join:user" => join(gateway, socket, client, Room::User(id(payload, "userId")?)).await,
-        "leave:user" => leave(socket, Room::User(id::<UserId>(payload, "userId")?)),
-        "join:expediente" | "expediente:join" => {
+        ClientEvent::JoinUser => join(gateway, socket, client, Room::User(id(payload, "userId")?)).await,
+        ClientEvent::LeaveUser => leave(socket, Room::User(id::<UserId>(payload, "userId")?)),
+        ClientEvent::JoinExpediente | ClientEvent::ExpedienteJoin => {
             join(gateway, socket, client, Room::Expediente(id(payload, "expedienteId")?)).await
         }
-        "leave:expediente" | "expediente:leave" => {
+        ClientEvent::LeaveExpediente | ClientEvent::ExpedienteLeave => {
             leave(socket, Room::Expediente(id::<ExpedienteId>(payload, "expedienteId")?))
         }
-        "join:oficio" => join(gateway, socket, client, Room::Oficio).await,
-        "leave:oficio" => leave(socket, Room::Oficio),
-        "join:admin" => join(gateway, socket, client, Room::Admin).await,
-        "leave:admin" => leave(socket, Room::Admin),
-        "subscribe:notifications" => subscribe(gateway, socket, client, id(payload, "userId")?).await,
-        "notification:read" => mark(gateway, socket, client, &id(payload, "notificationId")?, false).await,
-        "notification:ack" => mark(gateway, socket, client, &id(payload, "notificationId")?, true).await,
-        "mensaje:typing" => {
+        ClientEvent::JoinOficio => join(gateway, socket, client, Room::Oficio).await,
+        ClientEvent::LeaveOficio => leave(socket, Room::Oficio),
+        ClientEvent::JoinAdmin => join(gateway, socket, client, Room::Admin).await,
+        ClientEvent::LeaveAdmin => leave(socket, Room::Admin),
+        ClientEvent::SubscribeNotifications => {
+            subscribe(gateway, socket, client, id(payload, "userId")?).await
+        }
+        ClientEvent::NotificationRead => {
+            mark(gateway, socket, client, &id(payload, "notificationId")?, false).await
+        }
+        ClientEvent::NotificationAck => {
+            mark(gateway, socket, client, &id(payload, "notificationId")?, true).await
+        }
+        ClientEvent::MensajeTyping => {
             typing::tell(gateway, socket, client, payload).await?;
             Ok(Reply::Nothing)
         }
-        "inbox:pull" => {
+        ClientEvent::InboxPull => {
             let pull: InboxPull = read(payload)?;
             device(client)?;
             limit(pull.open.len())?;
@@ -145,7 +133,7 @@ async fn handle(
             send(socket, client, missing).await;
             Ok(Reply::Nothing)
         }
-        "inbox:ack" => {
+        ClientEvent::InboxAck => {
             let stored: InboxAck = read(payload)?;
             // A position of another epoch says nothing of this one.
             if stored.epoch == *gateway.epoch {
@@ -154,29 +142,28 @@ async fn handle(
             }
             Ok(Reply::Nothing)
         }
-        "inbox:shown" => {
+        ClientEvent::InboxShown => {
             let shown: InboxShown = read(payload)?;
             limit(shown.items.len())?;
             inbox::shown(&gateway.app.db, &client.user.id, device(client)?, &shown.items).await?;
             Ok(Reply::Nothing)
         }
-        "auth:renew" => renew(gateway, client, payload).await,
-        "error" => {
+        ClientEvent::AuthRenew => renew(gateway, client, payload).await,
+        ClientEvent::Error => {
             echo_error(socket, &payload);
             Ok(Reply::Nothing)
         }
-        _ => Err(Error::invalid("event", "Evento desconocido", "Unknown event")),
     }
 }
 
 async fn join(gateway: &Gateway, socket: &SocketRef, client: &Client, room: Room) -> Result<Reply> {
     rooms::join(gateway, socket, client, &room).await?;
-    Ok(Reply::Room { event: "joined", room: room.to_string(), more: None })
+    Ok(Reply::Room { event: name::JOINED, room: room.to_string(), more: None })
 }
 
 fn leave(socket: &SocketRef, room: Room) -> Result<Reply> {
     socket.leave(room.to_string());
-    Ok(Reply::Room { event: "left", room: room.to_string(), more: None })
+    Ok(Reply::Room { event: name::LEFT, room: room.to_string(), more: None })
 }
 
 async fn subscribe(gateway: &Gateway, socket: &SocketRef, client: &Client, user: UserId) -> Result<Reply> {
@@ -184,7 +171,7 @@ async fn subscribe(gateway: &Gateway, socket: &SocketRef, client: &Client, user:
     rooms::join(gateway, socket, client, &room).await?;
     let unread = inbox::unread(gateway.app.db.reader(), &client.user.id, name::NOTIFICATION, 100).await?;
     let unread: Vec<Value> = unread.iter().map(plain).collect();
-    Ok(Reply::Room { event: "joined", room: room.to_string(), more: Some(json!({ "unread": unread })) })
+    Ok(Reply::Room { event: name::JOINED, room: room.to_string(), more: Some(json!({ "unread": unread })) })
 }
 
 async fn mark(
@@ -195,11 +182,8 @@ async fn mark(
     note: bool,
 ) -> Result<Reply> {
     let mut tx = gateway.app.db.begin(client.user.actor()).await?;
-    let by = Mark {
-        user: &client.user.id,
-        device: Some(&client.user.device),
-        origin: Some(room::socket(socket.id)),
-    };
+    let by =
+        Mark { user: &client.user.id, device: client.user.device(), origin: Some(room::socket(socket.id)) };
     let now = tx.now();
     let answer = if note {
         let entry = inbox::acknowledge(&mut tx, &by, id).await?;
@@ -228,13 +212,9 @@ pub async fn send(socket: &SocketRef, client: &Client, answer: Result<Answer>) {
 }
 
 async fn renew(gateway: &Gateway, client: &Client, payload: Value) -> Result<Reply> {
-    #[derive(Deserialize)]
-    struct Renew {
-        token: String,
-    }
-    let user = auth::verify(&gateway.app, &read::<Renew>(payload)?.token).await?;
+    let user = auth::verify(&gateway.app, &read::<AuthRenew>(payload)?.token).await?;
     // A socket stays its owner's: the same user, session and device, only later.
-    if user.id != client.user.id || user.session != client.user.session || user.device != client.user.device {
+    if user.id != client.user.id || user.signed_in != client.user.signed_in {
         return Err(Error::Forbidden);
     }
     Ok(Reply::Renewed(Box::new(user)))
@@ -249,7 +229,7 @@ fn echo_error(socket: &SocketRef, payload: &Value) {
     };
     let (code, message) = (text("code", "WS_ERROR"), text("message", "Error de conexión"));
     tracing::warn!(socket = %socket.id, "a client reports an error");
-    let _ = socket.emit("error", &json!({ "code": code, "message": message }));
+    let _ = socket.emit(name::ERROR, &json!({ "code": code, "message": message }));
 }
 
 /// An id, bare or in an object.

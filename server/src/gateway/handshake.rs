@@ -7,8 +7,7 @@ use super::{
     incoming::{Incoming, Packet},
     rooms, worker,
 };
-use crate::{auth, error::idioma, inbox, metrics, peer};
-use serde::Deserialize;
+use crate::{auth, error::idioma, inbox, metrics, peer, web};
 use serde_json::Value;
 use socketioxide::{
     SocketIo,
@@ -19,27 +18,10 @@ use socketioxide::{
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use vigia_protocol::{
-    NAMESPACE,
-    error::Code,
-    ids::{DeviceId, NotificationId},
-    inbox::InboxPull,
-    room::Room,
-};
+use vigia_protocol::{NAMESPACE, error::Code, inbox::InboxPull, room::Room, socket::Handshake};
 
 /// How many events of one socket may wait their turn.
 const QUEUE: usize = 1024;
-
-/// What `auth` of the handshake may carry.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Auth {
-    token: Option<String>,
-    device: Option<DeviceId>,
-    epoch: String,
-    since: i64,
-    since_id: Option<NotificationId>,
-}
 
 /// Why a client is not let in; its text becomes `connect_error`'s message.
 #[derive(Debug)]
@@ -71,13 +53,19 @@ pub fn register(io: &SocketIo, gateway: Gateway) {
 }
 
 async fn admit(gateway: &Gateway, socket: &SocketRef, auth: Value) -> Result<(), Refused> {
-    let auth: Auth = match auth {
-        Value::Null => Auth::default(),
+    let auth: Handshake = match auth {
+        Value::Null => Handshake::default(),
         auth => serde_json::from_value(auth).map_err(|_| Refused(Code::AuthInvalid))?,
     };
-    let token = auth.token.as_deref().ok_or(Refused(Code::AuthMissing))?;
-    let user = match auth::verify(&gateway.app, token).await {
-        Ok(user) if auth.device.as_ref().is_none_or(|device| *device == user.device) => user,
+    let (token, by_cookie) = match &auth.token {
+        Some(token) => (token.clone(), false),
+        None => {
+            let cookie = web::handshake(&gateway.app, &socket.req_parts().headers);
+            (cookie.ok_or(Refused(Code::AuthMissing))?.to_owned(), true)
+        }
+    };
+    let user = match auth::verify(&gateway.app, &token).await {
+        Ok(user) if auth.device.is_none() || auth.device.as_ref() == user.device() => user,
         Ok(_) => return Err(Refused(Code::AuthInvalid)),
         Err(error) => {
             error.log();
@@ -95,13 +83,14 @@ async fn admit(gateway: &Gateway, socket: &SocketRef, auth: Value) -> Result<(),
     let client = Client {
         user,
         idioma: idioma(&socket.req_parts().headers),
+        by_cookie,
         device: auth.device.clone(),
         gone: CancellationToken::new(),
         seat,
     };
     listen(socket, &client, queue);
     socket.extensions.insert(client);
-    socket.extensions.insert(Arrival { auth, events: Arc::new(Mutex::new(Some(events))) });
+    socket.extensions.insert(Arrival { auth, token, events: Arc::new(Mutex::new(Some(events))) });
     Ok(())
 }
 
@@ -118,9 +107,10 @@ fn listen(socket: &SocketRef, client: &Client, queue: mpsc::Sender<Incoming>) {
         }
         std::future::ready(())
     });
-    let gone = client.gone.clone();
+    let (gone, user) = (client.gone.clone(), client.user.id.clone());
     socket.on_disconnect(move |socket: SocketRef, reason: DisconnectReason| {
-        tracing::info!(socket = %socket.id, reason = %reason, "disconnected");
+        tracing::info!(socket = %socket.id, user = %user, reason = %reason, "disconnected");
+        metrics::went(&reason);
         gone.cancel();
         std::future::ready(())
     });
@@ -129,7 +119,8 @@ fn listen(socket: &SocketRef, client: &Client, queue: mpsc::Sender<Incoming>) {
 /// What the handshake leaves for the welcome.
 #[derive(Clone)]
 struct Arrival {
-    auth: Auth,
+    auth: Handshake,
+    token: String,
     events: Arc<Mutex<Option<mpsc::Receiver<Incoming>>>>,
 }
 
@@ -145,17 +136,15 @@ async fn welcome(gateway: Gateway, socket: SocketRef) {
     {
         let _rights = gateway.rights.read().await;
         // Between the handshake and this moment the session may have ended, and its sockets been closed without this.
-        if auth::verify(&gateway.app, arrival.auth.token.as_deref().unwrap_or_default()).await.is_err() {
+        if auth::verify(&gateway.app, &arrival.token).await.is_err() {
             rooms::disconnect(socket);
             return;
         }
         let own = Room::User(client.user.id.clone()).to_string();
-        socket.join([
-            own,
-            room::own(&client.user.id),
-            room::session(&client.user.session),
-            room::socket(socket.id),
-        ]);
+        socket.join([own, room::own(&client.user.id), room::socket(socket.id)]);
+        if let Some(signed_in) = &client.user.signed_in {
+            socket.join(room::session(&signed_in.session));
+        }
         if let Some(device) = &client.device {
             devices::take_place(&gateway, &socket, device);
             socket.join(room::inbox(&client.user.id));
@@ -166,7 +155,7 @@ async fn welcome(gateway: Gateway, socket: SocketRef) {
         if let Ok(head) = inbox::head(gateway.app.db.reader(), &client.user.id).await {
             gateway.raise_head(&client.user.id, head);
         }
-        let Auth { epoch, since, since_id, .. } = arrival.auth;
+        let Handshake { epoch, since, since_id, .. } = arrival.auth;
         let pull = InboxPull { epoch, since, open: Vec::new() };
         let missing = inbox::greet(&gateway.app.db, &client.user.id, &pull, since_id.as_ref()).await;
         events::send(&socket, &client, missing).await;

@@ -1,6 +1,7 @@
 //! One task a socket: answers its events in order, keeps its heart beating, ends it with its token.
 
 use super::{Gateway, client::Client, events, incoming::Incoming, rooms};
+use crate::{auth, error::Result};
 use serde_json::json;
 use socketioxide::extract::SocketRef;
 use std::time::Duration;
@@ -9,6 +10,9 @@ use vigia_protocol::{event::name, inbox::InboxHead, time::Timestamp};
 
 /// How long before a token's end its owner is told, in seconds.
 const NOTICE: u64 = 60;
+/// How long a page's socket outlives its token while the database cannot be asked whether it was refreshed.
+const GRACE_MILLIS: i64 = 30_000;
+const ASK_AGAIN: Duration = Duration::from_secs(1);
 
 pub async fn run(
     gateway: Gateway,
@@ -33,29 +37,68 @@ pub async fn run(
                 }
             }
             () = tokio::time::sleep_until(notice), if !told => {
+                if let Ok(Some(later)) = refreshed(&gateway, &client).await {
+                    go_on(&gateway, &socket, &mut client, later).await;
+                    expires = instant(&gateway, later);
+                    continue;
+                }
                 told = true;
                 let _ = socket.emit(name::AUTH_EXPIRING, &json!({ "exp": client.user.expires }));
             }
             () = tokio::time::sleep_until(expires) => {
-                tracing::info!(socket = %socket.id, "its token has expired");
-                rooms::disconnect(socket);
-                return;
+                match refreshed(&gateway, &client).await {
+                    Ok(Some(later)) => {
+                        go_on(&gateway, &socket, &mut client, later).await;
+                        expires = instant(&gateway, later);
+                        told = false;
+                    }
+                    // Whether its page was refreshed cannot be asked just now, and the page cannot dial again either.
+                    Err(error) if expires_within_grace(&gateway, &client) => {
+                        error.log();
+                        expires = Instant::now() + ASK_AGAIN;
+                    }
+                    _ => {
+                        tracing::info!(socket = %socket.id, "its token has expired");
+                        rooms::disconnect(socket);
+                        return;
+                    }
+                }
             }
             event = events.recv() => {
                 let Some(event) = event else { return };
                 if let Some(renewed) = events::answer(&gateway, &socket, &client, event).await {
+                    let later = renewed.expires;
                     client.user = renewed;
-                    socket.extensions.insert(client.clone());
-                    expires = instant(&gateway, client.user.expires);
+                    go_on(&gateway, &socket, &mut client, later).await;
+                    expires = instant(&gateway, later);
                     told = false;
-                    // What an oficio opens lapses with time alone, and no row of the log says when.
-                    if let Err(error) = rooms::review(&gateway, &client.user.id).await {
-                        error.log();
-                    }
                 }
             }
         }
     }
+}
+
+/// Until when a page's socket may go on: as long as the newest token of its session, which the page keeps in a cookie and
+/// refreshes over REST, by whichever node. None where it was not refreshed, or is no page's.
+async fn refreshed(gateway: &Gateway, client: &Client) -> Result<Option<Timestamp>> {
+    let Some(signed_in) = client.user.signed_in.as_ref().filter(|_| client.by_cookie) else {
+        return Ok(None);
+    };
+    let until = auth::good_until(&gateway.app, &signed_in.session).await?;
+    Ok(until.filter(|until| *until > client.user.expires))
+}
+
+async fn go_on(gateway: &Gateway, socket: &SocketRef, client: &mut Client, until: Timestamp) {
+    client.user.expires = until;
+    socket.extensions.insert(client.clone());
+    // What an oficio opens lapses with time alone, and no row of the log says when.
+    if let Err(error) = rooms::review(gateway, &client.user.id).await {
+        error.log();
+    }
+}
+
+fn expires_within_grace(gateway: &Gateway, client: &Client) -> bool {
+    client.by_cookie && gateway.app.clock.now().millis() - client.user.expires.millis() < GRACE_MILLIS
 }
 
 /// 10 s ± 2, so that a thousand devices do not beat as one.

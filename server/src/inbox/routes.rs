@@ -110,7 +110,7 @@ async fn what_became_of_it(
 
 async fn mark(app: &App, user: &CurrentUser, id: &NotificationId, note: bool) -> Result<Json<InboxEntry>> {
     let mut tx = app.db.begin(user.actor()).await?;
-    let by = Mark { user: &user.id, device: Some(&user.device), origin: None };
+    let by = Mark { user: &user.id, device: user.device(), origin: None };
     let entry = if note { acknowledge(&mut tx, &by, id).await? } else { read(&mut tx, &by, id).await? };
     tx.commit().await?;
     Ok(Json(entry))
