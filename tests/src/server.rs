@@ -22,14 +22,10 @@ pub struct Options {
     pub database_url: Option<String>,
     /// The file of the secret, where another server has the same; one in the data folder where nothing is said.
     pub secret: Option<PathBuf>,
-    /// Flags of `serve` that only one test needs.
-    pub flags: Vec<String>,
     /// The firm's name.
     pub firma: Option<String>,
     /// What the server's clock says when it starts; the machine's own clock where nothing is said.
     pub now: Option<DateTime<Utc>>,
-    /// Further flags of `serve`.
-    pub flags: Vec<String>,
 }
 
 /// A server that answers.
@@ -159,7 +155,6 @@ impl Setup {
         if let Some(firma) = &self.options.firma {
             command.args(["--firma", firma]);
         }
-        command.args(&self.options.flags);
         command.args(&self.options.flags);
         let mut process = Process::start("vigia-server", &mut command)?;
         let origin = process.line("`listening`", listening).await?;
