@@ -9,7 +9,7 @@ use crate::{
 use serde_json::Value;
 use socketioxide::extract::SocketRef;
 use std::time::{Duration, Instant};
-use vigia_protocol::{error::Code, event::name, ids::ExpedienteId, mensajes::MensajeTyping, room::Room, socket::Typing};
+use vigia_protocol::{error::Code, event::name, mensajes::MensajeTyping, room::Room, socket::Typing};
 
 /// How often a socket may say that its user is writing.
 const EVERY: Duration = Duration::from_secs(2);
