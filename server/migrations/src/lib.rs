@@ -22,6 +22,8 @@ impl MigratorTrait for Migrator {
             Step { name: "m0002_calendario", sql: include_str!("m0002_calendario.sql") },
             Step { name: "m0003_servicios", sql: include_str!("m0003_servicios.sql") },
             Step { name: "m0003_publicaciones", sql: include_str!("m0003_publicaciones.sql") },
+            Step { name: "m0004_secret", sql: include_str!("m0004_secret.sql") },
+            Step { name: "m0004_servicios_uso", sql: include_str!("m0004_servicios_uso.sql") },
         ];
         steps.into_iter().map(|step| Box::new(step) as Box<dyn MigrationTrait>).collect()
     }

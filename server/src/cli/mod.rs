@@ -3,9 +3,11 @@
 mod users;
 
 use crate::{
+    auth::Keys,
     clock::Clock,
     config::{Config, Settings},
-    open, run, shutdown,
+    db::Db,
+    open, run, secret, shutdown,
 };
 use anyhow::Context;
 use clap::{Parser, Subcommand};
@@ -28,8 +30,17 @@ enum Command {
     /// Accounts
     #[command(subcommand)]
     User(users::Command),
+    /// The server's secret
+    #[command(subcommand)]
+    Secret(SecretCommand),
     /// Print the REST contract (openapi.json)
     Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum SecretCommand {
+    /// Make this server's secret the database's, when the one it had is lost; everybody signs in again
+    Adopt,
 }
 
 /// Does what the command line says.
@@ -46,6 +57,14 @@ pub async fn main(cli: Cli) -> anyhow::Result<()> {
             let app = open(Config::resolve(cli.settings)?, Clock::from_env()).await?;
             users::run(&app, command).await?;
             app.db.close().await;
+            Ok(())
+        }
+        Command::Secret(SecretCommand::Adopt) => {
+            let config = Config::resolve(cli.settings)?;
+            let keys = Keys::load_or_create(&config.secret)?;
+            let db = Db::connect(&config.database_url, Clock::from_env()).await?;
+            secret::adopt(&db, &keys).await?;
+            db.close().await;
             Ok(())
         }
         Command::Openapi => print(&crate::openapi().to_pretty_json()?),

@@ -22,6 +22,7 @@ pub mod oficios;
 pub mod prescripcion_fechas;
 pub mod prescripciones;
 pub mod publicaciones;
+pub mod secret;
 pub mod service_tokens;
 pub mod sessions;
 pub mod users;
