@@ -5,8 +5,12 @@
 
 pub mod api;
 #[cfg(target_os = "linux")]
+pub mod cluster;
+#[cfg(target_os = "linux")]
 pub mod desktop;
 pub mod firma;
+#[cfg(target_os = "linux")]
+pub mod haproxy;
 pub mod node;
 pub mod paths;
 #[cfg(target_os = "linux")]

@@ -1,48 +1,154 @@
-//! A PostgreSQL of the test's own: Debian's programs, a fresh folder, a port nobody else has.
+//! A PostgreSQL of the tests' own: Debian's programs, a fresh folder, a port nobody else has.
+//!
+//! [`shared`] is one for every test of this process, each with a database of its own. [`Postgres`] is for a test that
+//! kills it.
 
-use anyhow::{Context, Result, bail};
-use std::path::{Path, PathBuf};
+use anyhow::{Context, Result, bail, ensure};
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 use tempfile::TempDir;
-use tokio::process::Command;
+use tokio::{process::Command, sync::OnceCell};
 
-use crate::{process::Process, wait};
+use crate::{
+    process::{Process, Signal, signal},
+    wait,
+};
 
-/// A running database cluster; it ends with the value, and its folder goes with it.
+/// A running PostgreSQL; it ends with the value, and its folder goes with it.
 pub struct Postgres {
-    _process: Process,
-    _folder: TempDir,
+    process: Process,
+    folder: TempDir,
     port: u16,
 }
 
 impl Postgres {
-    /// Makes a cluster and starts it.
+    /// Makes one and starts it.
     pub async fn start() -> Result<Self> {
-        let folder = tempfile::Builder::new().prefix("vigia-postgres-").tempdir()?;
-        let data = folder.path().join("datos");
-        // PostgreSQL refuses to run as root; whoever it runs as must own the folder.
-        if rustix::process::geteuid().is_root() {
-            run(Command::new("chown").arg("postgres:").arg(folder.path())).await?;
-        }
-        run(program("initdb")?
-            .args(["--auth=trust", "--username=vigia", "--encoding=UTF8", "--no-sync", "-D"])
-            .arg(&data))
-        .await?;
+        let folder = new_folder().await?;
         let port = wait::free_port().await?;
-        let mut command = program("postgres")?;
-        command.arg("-D").arg(&data).args(["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-p"]);
-        command.arg(port.to_string()).arg("-k").arg(folder.path());
-        let mut process = Process::start("postgres", &mut command)?;
-        let ready = |line: &str| line.contains("ready to accept connections").then_some(());
-        process.line("that it is ready", ready).await?;
-        Ok(Self { _process: process, _folder: folder, port })
+        let process = launch(folder.path(), port).await?;
+        Ok(Self { process, folder, port })
     }
 
     /// Makes an empty database: its address.
     pub async fn new_database(&self, name: &str) -> Result<String> {
-        let port = self.port.to_string();
-        run(program("createdb")?.args(["-h", "127.0.0.1", "-U", "vigia", "-p", &port, name])).await?;
-        Ok(format!("postgres://vigia@127.0.0.1:{port}/{name}"))
+        new_database(self.port, name).await
     }
+
+    /// The port, for a proxy in front.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Kills every process of it on the spot, as `kill -9` does.
+    pub async fn kill(&mut self) -> Result<()> {
+        // Its children first told to stand still: none must tidy up after its parent.
+        self.signal(Signal::STOP)?;
+        self.signal(Signal::KILL)?;
+        self.process.ended().await.map(drop)
+    }
+
+    /// Stops every process of it in its tracks: connections stay open and nothing is answered.
+    pub fn freeze(&self) -> Result<()> {
+        self.signal(Signal::STOP)
+    }
+
+    /// Goes on after [`Self::freeze`].
+    pub fn thaw(&self) -> Result<()> {
+        self.signal(Signal::CONT)
+    }
+
+    /// Starts it again on the same port and data.
+    pub async fn restart(&mut self) -> Result<()> {
+        self.process = launch(self.folder.path(), self.port).await?;
+        Ok(())
+    }
+
+    fn signal(&self, what: Signal) -> Result<()> {
+        let parent = self.process.pid().context("PostgreSQL has ended")?;
+        let children = std::fs::read_to_string(format!("/proc/{parent}/task/{parent}/children"))?;
+        let children = children.split_whitespace().map(str::parse);
+        let all: Vec<u32> = children.chain([Ok(parent)]).collect::<Result<_, _>>()?;
+        all.into_iter().try_for_each(|pid| signal(pid, what))
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        // One that stands still would not hear that it is over, and its children would stay.
+        let _ = self.signal(Signal::KILL);
+    }
+}
+
+/// An empty database for this test alone, in the PostgreSQL of all tests of this process: its address.
+pub async fn shared() -> Result<String> {
+    static PORT: OnceCell<u16> = OnceCell::const_new();
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let port = *PORT.get_or_try_init(start_shared).await?;
+    new_database(port, &format!("estudio{}", COUNT.fetch_add(1, Ordering::Relaxed))).await
+}
+
+/// Starts one that ends with this process, however it ends: no value of a test lives as long.
+async fn start_shared() -> Result<u16> {
+    // A shell stands guard: it holds the other end of a pipe of ours, which closes when we are gone.
+    const GUARD: &str = r#"folder=$1; shift; "$@" & read -r _; kill -INT $!; wait; rm -rf "$folder""#;
+    let (folder, port) = (new_folder().await?, wait::free_port().await?);
+    let postgres = command(folder.path(), port)?;
+    let postgres = postgres.as_std();
+    let mut guard = std::process::Command::new("sh");
+    guard.args(["-c", GUARD, "guard"]).arg(folder.path()).arg(postgres.get_program());
+    guard.args(postgres.get_args()).current_dir("/").env("LC_ALL", "C.UTF-8");
+    guard.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    // The guard's from here on. Its input is never dropped: it closes with this process.
+    let mut guard = guard.spawn().context("a guard for PostgreSQL")?;
+    std::mem::forget(guard.stdin.take());
+    let _ = folder.keep();
+    let ready = async || {
+        ensure!(guard.try_wait()?.is_none(), "PostgreSQL ended");
+        let mut ask = program("pg_isready")?;
+        let asked = ask.args(["--quiet", "-h", "127.0.0.1", "-p", &port.to_string()]).status().await?;
+        Ok(asked.success().then_some(()))
+    };
+    wait::until("a PostgreSQL that is ready", ready).await?;
+    Ok(port)
+}
+
+async fn new_folder() -> Result<TempDir> {
+    let folder = tempfile::Builder::new().prefix("vigia-postgres-").tempdir()?;
+    // PostgreSQL refuses to run as root; whoever it runs as must own the folder.
+    if rustix::process::geteuid().is_root() {
+        run(Command::new("chown").arg("postgres:").arg(folder.path())).await?;
+    }
+    run(program("initdb")?
+        .args(["--auth=trust", "--username=vigia", "--encoding=UTF8", "--no-sync", "-D"])
+        .arg(folder.path().join("datos")))
+    .await?;
+    Ok(folder)
+}
+
+async fn new_database(port: u16, name: &str) -> Result<String> {
+    let on = port.to_string();
+    run(program("createdb")?.args(["-h", "127.0.0.1", "-U", "vigia", "-p", &on, name])).await?;
+    Ok(format!("postgres://vigia@127.0.0.1:{port}/{name}"))
+}
+
+async fn launch(folder: &Path, port: u16) -> Result<Process> {
+    let mut process = Process::start("postgres", &mut command(folder, port)?)?;
+    let ready = |line: &str| line.contains("ready to accept connections").then_some(());
+    process.line("that it is ready", ready).await?;
+    Ok(process)
+}
+
+fn command(folder: &Path, port: u16) -> Result<Command> {
+    let mut command = program("postgres")?;
+    command.arg("-D").arg(folder.join("datos")).arg("-k").arg(folder).args(["-p", &port.to_string()]);
+    for setting in ["listen_addresses=127.0.0.1", "fsync=off", "max_connections=400"] {
+        command.args(["-c", setting]);
+    }
+    Ok(command)
 }
 
 /// A program of PostgreSQL, run as somebody who is not root.

@@ -1,7 +1,10 @@
 //! A wire between an app and its server that a test can watch and cut: what passes is forwarded as it is.
 
 use anyhow::Result;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -22,6 +25,8 @@ struct State {
     /// Requests that hold this text get no answer.
     held: Mutex<Option<Vec<u8>>>,
     swallowed: watch::Sender<usize>,
+    /// How long what is said either way takes.
+    delay: Mutex<Duration>,
 }
 
 impl Proxy {
@@ -33,6 +38,7 @@ impl Proxy {
             requests: Mutex::default(),
             held: Mutex::default(),
             swallowed: watch::channel(0).0,
+            delay: Mutex::default(),
         });
         let mut accepting = JoinSet::new();
         accepting.spawn(accept(listener, target, Arc::clone(&state)));
@@ -42,6 +48,16 @@ impl Proxy {
     /// `http://127.0.0.1:PORT`.
     pub fn origin(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The port it listens on.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// From now on whatever is said, either way, takes this long.
+    pub fn slow(&self, delay: Duration) {
+        *lock(&self.state.delay) = delay;
     }
 
     /// Every byte that clients sent so far.
@@ -70,6 +86,15 @@ impl Proxy {
     }
 }
 
+impl State {
+    async fn wait(&self) {
+        let delay = *lock(&self.delay);
+        if !delay.is_zero() {
+            tokio::time::sleep(delay).await;
+        }
+    }
+}
+
 async fn accept(listener: TcpListener, target: u16, state: Arc<State>) {
     let mut connections = JoinSet::new();
     while let Ok((client, _)) = listener.accept().await {
@@ -93,6 +118,7 @@ async fn forward(mut client: TcpStream, target: u16, state: &State) -> Result<()
                     return Ok(());
                 }
                 lock(&state.requests).extend_from_slice(bytes);
+                state.wait().await;
                 swallowing |= lock(&state.held).as_deref().is_some_and(|text| contains(bytes, text));
                 server.write_all(bytes).await?;
             }
@@ -104,6 +130,7 @@ async fn forward(mut client: TcpStream, target: u16, state: &State) -> Result<()
                 if swallowing {
                     state.swallowed.send_modify(|count| *count += 1);
                 } else {
+                    state.wait().await;
                     client.write_all(bytes).await?;
                 }
             }

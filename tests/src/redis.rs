@@ -41,6 +41,11 @@ impl Redis {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
+    /// The port, for a proxy in front.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// `kill -9`.
     pub async fn kill(&mut self) -> Result<()> {
         self.process.take().context("it does not run")?.kill().await

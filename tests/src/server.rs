@@ -26,6 +26,8 @@ pub struct Options {
     pub firma: Option<String>,
     /// What the server's clock says when it starts; the machine's own clock where nothing is said.
     pub now: Option<DateTime<Utc>>,
+    /// Further flags of `serve`.
+    pub flags: Vec<String>,
 }
 
 /// A server that answers.

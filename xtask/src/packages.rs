@@ -27,6 +27,7 @@ const DESKTOP: &[Package] = &[
 
 const TESTS: &[Package] = &[
     ("postgresql", "the other database the server runs on; the tests start one of their own"),
+    ("haproxy", "stands in front of three servers side by side"),
     ("openssl", "makes a certificate for the server to serve with"),
     ("libsecret-tools", "reads the keyring by other means than ours"),
 ];
