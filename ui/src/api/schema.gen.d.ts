@@ -625,7 +625,10 @@ export interface paths {
         /** Every service token there ever was, the newest first; the tokens themselves cannot be read again. */
         get: operations["list"];
         put?: never;
-        /** Makes a token for a back end, and shows it this once. */
+        /**
+         * Makes a token for a back end, and shows it this once. It stops when the admin who makes it is no active admin any
+         *     more.
+         */
         post: operations["create"];
         delete?: never;
         options?: never;
@@ -659,7 +662,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Signs in with e-mail and password, from a device. */
+        /**
+         * Signs in with e-mail and password, from a device. With `X-Vigia: 1`, from a page of an allowed origin, the tokens come
+         *     as cookies that no script reads.
+         */
         post: operations["sign_in"];
         /** Ends this session. */
         delete: operations["sign_out"];
@@ -694,7 +700,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Rotates the refresh token; the one before gives the same successor until that is first used. */
+        /**
+         * Rotates the refresh token; the one before gives the same successor until that is first used. With `X-Vigia: 1` the
+         *     token is the one of the page's cookie, and the body empty; the session's open sockets go on with it.
+         */
         post: operations["refresh"];
         delete?: never;
         options?: never;
@@ -761,7 +770,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** An account, for admins. */
+        get: operations["one"];
         /**
          * Makes an account what a back end says it is; the same again changes nothing. A new account has no password: its
          *     owner comes by the back end, or by a link of an admin.
@@ -771,8 +781,102 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Edits an account: what is absent stays. Role and state take effect at once, on every socket. */
+        /**
+         * Edits an account: what is absent stays. Role and state take effect at once, on every socket; one's own are for
+         *     another admin to change.
+         */
         patch: operations["edit"];
+        trace?: never;
+    };
+    "/api/v1/users/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a new one-time link that sets a password. The password so far and every session of the account end at once:
+         *     whoever asks for it has lost the one, or no longer trusts the other.
+         */
+        post: operations["claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices of an account, the one heard of last first. */
+        get: operations["devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/devices/{deviceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends the sessions of one device of an account, at once. */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/expedientes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The cases somebody belongs to, the newest membership first. Those an oficio lets into are not among them, nor
+         *     those an admin sees by being one.
+         */
+        get: operations["expedientes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends every session of an account, at once; its password stays. */
+        delete: operations["sign_out_everywhere"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
 }
@@ -822,6 +926,8 @@ export interface components {
             /** @description What became of it. */
             estado: components["schemas"]["EstadoAviso"];
         };
+        /** @description A session that began: for a client that keeps its tokens itself, or for a page, which gets them as cookies. */
+        Begun: components["schemas"]["Session"] | components["schemas"]["PageSession"];
         /**
          * @description What became of an entry of the calendar.
          * @enum {string}
@@ -878,6 +984,12 @@ export interface components {
          * @enum {string}
          */
         Clase: "prescripcion" | "caducidad" | "plazo-procesal";
+        /**
+         * @description A kind of recipient, as the scopes of a token list them. In the contract it has a name of its own: a deadline has a
+         *     `Clase` too.
+         * @enum {string}
+         */
+        ClaseDestino: "user" | "expediente" | "rol" | "oficio" | "admin";
         /**
          * @description What went wrong, in words that never change.
          * @enum {string}
@@ -937,6 +1049,14 @@ export interface components {
             user: components["schemas"]["Usuario"];
             /** @description For [`crate::session::Claim`]; good once, for 72 hours. */
             claimToken: string;
+        };
+        /** @description An account as the admins who keep it see it. */
+        Cuenta: components["schemas"]["Usuario"] & {
+            /** @description A password was chosen; without one nobody signs in but by a link. */
+            conClave: boolean;
+            enlaceHasta?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was made. */
+            createdAt: components["schemas"]["Timestamp"];
         };
         /** @description To whom an event goes: `{ "user": id }`, `{ "expediente": id }`, `{ "rol": "abogado" }`, or `{ "room": name }`. */
         Destino: {
@@ -1084,8 +1204,10 @@ export interface components {
             version: number;
             /** @description How others read them. */
             nombre?: string | null;
+            /** @description How they sign in. */
+            email?: string | null;
             rol?: components["schemas"]["Rol"] | null;
-            /** @description May sign in and be alerted; at once. */
+            /** @description May sign in and be alerted; at once. Nobody switches themselves off. */
             activo?: boolean | null;
         };
         /** @description The body of every REST answer that is an error, and of a refused ack. */
@@ -1139,6 +1261,11 @@ export interface components {
          * @enum {string}
          */
         EstadoPrescripcion: "abierta" | "resuelta";
+        /**
+         * @description Whether a service token is good, and if not, why.
+         * @enum {string}
+         */
+        EstadoServicio: "vigente" | "detenido" | "vencido" | "revocado";
         /** @description An entry of the calendar. */
         Evento: {
             /** @description The entry. */
@@ -1346,7 +1473,7 @@ export interface components {
              */
             event: string;
             /** @description The event's payload, without `notificationId`; `null` in a tombstone. */
-            payload?: Record<string, never> | null;
+            payload: Record<string, never> | null;
             /** @description When the server accepted it. */
             createdAt: components["schemas"]["Timestamp"];
             /**
@@ -1403,6 +1530,21 @@ export interface components {
             nombre: string;
             /** @description What I am in the firm. */
             rol: components["schemas"]["Rol"];
+        };
+        /** @description A case somebody belongs to. */
+        Membresia: {
+            /** @description The case. */
+            expedienteId: components["schemas"]["ExpedienteId"];
+            /** @description The firm's own reference: `0412`. */
+            referencia: string;
+            /** @description The title. */
+            caratula: string;
+            /** @description Where it stands. */
+            estado: components["schemas"]["EstadoExpediente"];
+            /** @description As what they belong to it. */
+            calidad: components["schemas"]["Calidad"];
+            /** @description Since when. */
+            desde: components["schemas"]["Timestamp"];
         };
         /** @description A message; also what `mensaje:new` carries, again with a higher version after an edit or a deletion. */
         Mensaje: {
@@ -1644,6 +1786,28 @@ export interface components {
         };
         /** @description An official letter or request. */
         OficioId: string;
+        /** @description The same, for a page: the new tokens are in its cookies. */
+        PageRefreshed: {
+            /**
+             * Format: int64
+             * @description Seconds until the access token expires.
+             */
+            expiresIn: number;
+        };
+        /** @description A session that began on a page; its tokens are in cookies that no script reads. */
+        PageSession: {
+            /**
+             * Format: int64
+             * @description Seconds until the access token expires.
+             */
+            expiresIn: number;
+            /** @description The device, as the server knows it now. */
+            deviceId: components["schemas"]["DeviceId"];
+            /** @description The device's key; only when the device is new. */
+            deviceKey?: string | null;
+            /** @description Who signed in. */
+            user: components["schemas"]["Me"];
+        };
         /**
          * @description Who gets a system alert.
          * @enum {string}
@@ -1826,6 +1990,8 @@ export interface components {
             /** @description Why. */
             motivo: string;
         };
+        /** @description A session that goes on, for either. */
+        Renewed: components["schemas"]["Refreshed"] | components["schemas"]["PageRefreshed"];
         /** @description How a deadline was met. */
         Resolucion: {
             /** @description Why it is met: `Demanda presentada`. */
@@ -1863,7 +2029,7 @@ export interface components {
             /** @description The events it may publish. */
             events?: components["schemas"]["Suceso"][];
             /** @description To whom it may publish them. */
-            to?: components["schemas"]["Clase"][];
+            to?: components["schemas"]["ClaseDestino"][];
             /** @description What it may write. */
             write?: components["schemas"]["Escritura"][];
         };
@@ -1900,8 +2066,11 @@ export interface components {
             scopes: components["schemas"]["Scopes"];
             /** @description When it was made. */
             createdAt: components["schemas"]["Timestamp"];
-            /** @description The admin who made it. */
+            /** @description The admin who made it, and answers for it: while they are no active admin, it is good for nothing. */
             createdBy: components["schemas"]["UserId"];
+            /** @description Whether it is good just now. */
+            estado: components["schemas"]["EstadoServicio"];
+            lastUsedAt?: components["schemas"]["Timestamp"] | null;
             /** @description Until when it is good. */
             expiresAt: components["schemas"]["Timestamp"];
             revokedAt?: components["schemas"]["Timestamp"] | null;
@@ -3601,7 +3770,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["Begun"];
                 };
             };
             "4XX": {
@@ -3657,7 +3826,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["Begun"];
                 };
             };
             "4XX": {
@@ -3677,9 +3846,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["Refresh"];
+                "application/json": components["schemas"]["Refresh"] | null;
             };
         };
         responses: {
@@ -3688,7 +3857,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refreshed"];
+                    "application/json": components["schemas"]["Renewed"];
                 };
             };
             "4XX": {
@@ -3815,6 +3984,35 @@ export interface operations {
             };
         };
     };
+    one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cuenta"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     put: {
         parameters: {
             query?: never;
@@ -3878,6 +4076,148 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Usuario"];
                 };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedUsuario"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"][];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    expedientes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Membresia"][];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sign_out_everywhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {

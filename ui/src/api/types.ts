@@ -41,6 +41,8 @@ export interface MensajeTyping {
   userId: string;
   isTyping: boolean;
 }
+export type PageRefreshed = Sent<Schemas['PageRefreshed']>;
+export type PageSession = Sent<Schemas['PageSession']>;
 export type MensajesPage = Sent<Schemas['MensajesPage']>;
 export type Miembro = Sent<Schemas['Miembro']>;
 export type Nivel = Sent<Schemas['Nivel']>;
@@ -49,11 +51,9 @@ export type Permisos = Sent<Schemas['Permisos']>;
 export type Persona = Sent<Schemas['Persona']>;
 export type Prescripcion = Sent<Schemas['Prescripcion']>;
 export type ProximaPrescripcion = Sent<Schemas['ProximaPrescripcion']>;
-export type Refreshed = Sent<Schemas['Refreshed']>;
 export type Resolucion = Sent<Schemas['Resolucion']>;
 export type Rol = Sent<Schemas['Rol']>;
 export type ServerInfo = Sent<Schemas['ServerInfo']>;
-export type Session = Sent<Schemas['Session']>;
 export type TipoEvento = Sent<Schemas['TipoEvento']>;
 export type Usuario = Sent<Schemas['Usuario']>;
 

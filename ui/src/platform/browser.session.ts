@@ -1,89 +1,107 @@
 /**
- * The session of a page in a browser: both tokens live in memory alone, so it ends when the page is closed or
- * loaded again.
+ * The session of a page in a browser: its tokens are in cookies that no script reads, so it outlives a reload and is
+ * the same in every tab. What is kept here says when to refresh, and whose it is.
  */
 import { ApiError } from '../api/error';
-import type { Me, Refreshed, Session } from '../api/types';
+import type { Me, PageRefreshed, PageSession } from '../api/types';
 import type { HttpAnswer, HttpRequest } from './types';
 
-/** Renew this long before the access token ends, in milliseconds. */
+/** Refresh this long before the access token ends, in milliseconds. */
 const AHEAD = 60_000;
+/** When the token ends, for every tab. */
+const UNTIL = 'vigia.hasta';
+/** What the server called this browser, and the key it gave it: no way in, but no stranger's guesses slow it down. */
+const DEVICE = 'vigia.equipo';
+/** Changes with every sign-in and sign-out, so that other tabs hear of them. */
+export const WHOSE = 'vigia.sesion';
+
+interface Device {
+  id?: string;
+  key?: string;
+}
 
 export class BrowserSession {
   user: Me | undefined;
   idioma = 'es';
-  #access = '';
-  #refresh = '';
-  #device = { id: undefined as string | undefined, key: undefined as string | undefined };
-  #until = 0;
   #renewing: Promise<void> | undefined;
 
   /** Told once, when the server has ended the session. */
   constructor(private readonly ended: () => void) {}
 
   async begin(path: '/session' | '/session/claim', input: object): Promise<void> {
-    const device = { ...this.#device, name: navigator.userAgent.includes('Firefox') ? 'Firefox' : 'Chromium', platform: 'web' };
-    const session = unwrap<Session>(await this.#fetch({ method: 'POST', path: `/api/v1${path}`, body: { ...input, device } }));
+    const known = storedDevice();
+    const device = { ...known, name: navigator.userAgent.includes('Firefox') ? 'Firefox' : 'Chromium', platform: 'web' };
+    const session = unwrap<PageSession>(await this.#fetch({ method: 'POST', path: `/api/v1${path}`, body: { ...input, device } }));
     this.user = session.user;
-    this.#device = { id: session.deviceId, key: session.deviceKey ?? this.#device.key };
-    this.#take(session);
+    localStorage.setItem(DEVICE, JSON.stringify({ id: session.deviceId, key: session.deviceKey ?? known.key }));
+    localStorage.setItem(WHOSE, `${session.user.id} ${Date.now()}`);
+    this.#until(session);
+  }
+
+  /** Whoever the cookies of this browser say it is. */
+  async restore(): Promise<Me | undefined> {
+    const path = '/api/v1/me';
+    let answer = await this.#fetch({ method: 'GET', path });
+    if (code(answer) === 'AUTH_EXPIRED' && (await this.#refreshed())) answer = await this.#fetch({ method: 'GET', path });
+    this.user = answer.status === 401 ? undefined : unwrap<Me>(answer);
+    return this.user;
   }
 
   async end(): Promise<void> {
     if (this.user) await this.request({ method: 'DELETE', path: '/api/v1/session' }).catch(() => undefined);
     this.#forget();
-  }
-
-  /** An access token that is good for a while yet. */
-  async token(): Promise<string> {
-    if (this.user && Date.now() > this.#until - AHEAD) await this.renew();
-    return this.#access;
+    localStorage.setItem(WHOSE, '');
   }
 
   async request(request: HttpRequest): Promise<HttpAnswer> {
-    const answer = await this.#fetch(request, await this.token());
+    if (this.user && Date.now() > until() - AHEAD) await this.renew();
+    const answer = await this.#fetch(request);
     if (answer.status !== 401 || !this.user) return answer;
     await this.renew();
-    return this.user ? this.#fetch(request, this.#access) : answer;
+    return this.user ? this.#fetch(request) : answer;
   }
 
-  /** Renews once for everybody who waits for it: a refresh token is good for one use. */
+  /** Renews once for everybody who waits for it. */
   renew(): Promise<void> {
     this.#renewing ??= this.#renew().finally(() => (this.#renewing = undefined));
     return this.#renewing;
   }
 
   async #renew(): Promise<void> {
-    const body = { refreshToken: this.#refresh, deviceId: this.#device.id };
-    const answer = await this.#fetch({ method: 'POST', path: '/api/v1/session/refresh', body });
-    if (answer.status === 401) {
-      this.#forget();
-      this.ended();
-      return;
-    }
-    this.#take(unwrap<Refreshed>(answer));
+    if ((await this.#refreshed()) || !this.user) return;
+    this.#forget();
+    this.ended();
   }
 
-  #take(tokens: Refreshed): void {
-    this.#access = tokens.accessToken;
-    this.#refresh = tokens.refreshToken;
-    this.#until = Date.now() + tokens.expiresIn * 1000;
+  /** Whether the session goes on. One tab asks for all of them: a refresh token is good for one use. */
+  #refreshed(): Promise<boolean> {
+    const seen = until();
+    return navigator.locks.request(UNTIL, async () => {
+      if (until() !== seen) return true;
+      const answer = await this.#fetch({ method: 'POST', path: '/api/v1/session/refresh' });
+      if (answer.status === 401) return false;
+      this.#until(unwrap<PageRefreshed>(answer));
+      return true;
+    });
+  }
+
+  #until({ expiresIn }: PageRefreshed): void {
+    localStorage.setItem(UNTIL, String(Date.now() + expiresIn * 1000));
   }
 
   #forget(): void {
     this.user = undefined;
-    this.#access = this.#refresh = '';
-    this.#until = 0;
+    localStorage.removeItem(UNTIL);
   }
 
-  async #fetch({ method, path, body }: HttpRequest, token = ''): Promise<HttpAnswer> {
-    const headers = new Headers({ 'Accept-Language': this.idioma });
-    if (token) headers.set('Authorization', `Bearer ${token}`);
+  async #fetch({ method, path, body }: HttpRequest): Promise<HttpAnswer> {
+    // No foreign page can send this header without asking the server first.
+    const headers = new Headers({ 'Accept-Language': this.idioma, 'X-Vigia': '1' });
     if (body !== undefined) headers.set('Content-Type', 'application/json');
     let response;
     try {
       const content = body === undefined ? {} : { body: JSON.stringify(body) };
-      response = await fetch(path, { method, headers, credentials: 'omit', redirect: 'error', ...content });
+      response = await fetch(path, { method, headers, credentials: 'same-origin', redirect: 'error', ...content });
     } catch {
       throw new ApiError({ code: 'NO_DISPONIBLE', message: '' });
     }
@@ -95,6 +113,22 @@ export class BrowserSession {
       throw new ApiError({ code: 'NO_DISPONIBLE', message: '' });
     }
   }
+}
+
+function until(): number {
+  return Number(localStorage.getItem(UNTIL) ?? 0);
+}
+
+function storedDevice(): Device {
+  try {
+    return (JSON.parse(localStorage.getItem(DEVICE) ?? '{}') ?? {}) as Device;
+  } catch {
+    return {};
+  }
+}
+
+function code(answer: HttpAnswer): string | undefined {
+  return (answer.body as { error?: { code?: string } } | null)?.error?.code;
 }
 
 function unwrap<T>(answer: HttpAnswer): T {

@@ -23,8 +23,8 @@ export class BrowserSocket {
 
   open(): void {
     this.close('reconectando');
-    const auth = (answer: (auth: object) => void) => void this.session.token().then((token) => answer({ token }), () => answer({}));
-    const socket = (this.#socket = io('/api', { auth, forceNew: true }));
+    // The browser sends the session's cookie by itself.
+    const socket = (this.#socket = io('/api', { forceNew: true }));
     socket.on('connect', () => {
       this.#is('conectado');
       if (this.#room) socket.emit('join:expediente', this.#room);
@@ -37,13 +37,12 @@ export class BrowserSocket {
     });
     socket.on('connect_error', (error) => {
       this.#is('reconectando');
-      // A refused token may be cured by a new one; where it is not, the session itself has ended and says so.
+      // A token that has run out may be cured by a new one; where it is not, the session itself has ended and says so.
       const renewed = error.message.startsWith('AUTH_') ? this.session.renew().catch(() => undefined) : Promise.resolve();
       if (!socket.active) void renewed.then(() => this.#dialAgain(socket));
     });
-    socket.on('auth:expiring', () => {
-      void this.session.renew().then(async () => socket.emit('auth:renew', { token: await this.session.token() }), () => undefined);
-    });
+    // The server sees for itself that the session was refreshed, and lets its sockets go on.
+    socket.on('auth:expiring', () => void this.session.renew().catch(() => undefined));
     for (const event of INBOX) socket.on(event, () => this.listeners.emit('inbox', {}));
     for (const event of LIVE) socket.on(event, (value: unknown) => this.listeners.emit('live', { event, data: opened(value) }));
   }

@@ -1,7 +1,7 @@
 /** The host is a browser: the pages belong to the server they were loaded from. */
 import { ApiError } from '../api/error';
 import type { InboxEntry, InboxPage, ServerInfo } from '../api/types';
-import { BrowserSession } from './browser.session';
+import { BrowserSession, WHOSE } from './browser.session';
 import { BrowserSocket } from './browser.socket';
 import { Listeners } from './listeners';
 import type { Inbox, Platform, ServerTest, SessionState, Settings } from './types';
@@ -36,10 +36,30 @@ export function browser(): Platform {
 
   async function begin(path: '/session' | '/session/claim', input: object): Promise<SessionState> {
     await session.begin(path, input);
+    return enter();
+  }
+
+  async function enter(): Promise<SessionState> {
     const { firma, zona } = await get<ServerInfo>('/server');
     socket.open();
     return say({ ...state, status: 'signed-in', firma, zona, ...(session.user ? { user: session.user } : {}) });
   }
+
+  function leave(): SessionState {
+    socket.close('sin-sesion');
+    const { user: _user, ...rest } = state;
+    return say({ ...rest, status: 'signed-out' });
+  }
+
+  /** What the browser's cookies say: after a reload, and when another tab signed in or out. */
+  async function restore(): Promise<SessionState> {
+    return (await session.restore()) ? enter() : leave();
+  }
+
+  let restored: Promise<unknown> | undefined;
+  addEventListener('storage', ({ key }) => {
+    if (key === WHOSE) void restore().catch(() => undefined);
+  });
 
   async function inbox(): Promise<Inbox> {
     const entries: InboxEntry[] = [];
@@ -71,14 +91,22 @@ export function browser(): Platform {
   return {
     native: false,
     server: location.origin,
-    sessionState: async () => state,
+    invitation: invitation(),
+    sessionState: async () => {
+      restored ??= restore().catch((thrown: unknown) => {
+        // Asked again when the person tries again.
+        restored = undefined;
+        throw thrown;
+      });
+      await restored;
+      return state;
+    },
     signIn: ({ email, password }) => begin('/session', { email, password }),
     claim: ({ token, password }) => begin('/session/claim', { token, password }),
     signOut: async () => {
       socket.close('sin-sesion');
       await session.end();
-      const { user: _user, ...rest } = state;
-      return say({ ...rest, status: 'signed-out' });
+      return leave();
     },
     testServer,
     request: (request) => session.request(request),
@@ -98,6 +126,13 @@ export function browser(): Platform {
     pendingOpen: async () => null,
     on: listeners.on,
   };
+}
+
+/** The code of a one-time link (`/alta/…`); the address is cleared of it at once, so that no history keeps it. */
+function invitation(): string | undefined {
+  const code = /^\/alta\/([\w.~-]+)$/.exec(location.pathname)?.[1];
+  if (location.pathname !== '/') history.replaceState(null, '', `/${location.hash}`);
+  return code;
 }
 
 function storedLanguage(): 'es' | 'en' {

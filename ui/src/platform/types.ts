@@ -69,6 +69,8 @@ export interface Platform {
   readonly native: boolean;
   /** Set where the pages belong to one server and can talk to no other. */
   readonly server: string | undefined;
+  /** The one-time code in the address the pages were opened with. */
+  readonly invitation?: string | undefined;
 
   sessionState(): Promise<SessionState>;
   signIn(input: { server: string; email: string; password: string }): Promise<SessionState>;

@@ -10,6 +10,8 @@ export class Ingreso {
   email = $state('');
   password = $state('');
   test = $state.raw<ServerTest>();
+  /** What the link that was followed carries. */
+  readonly invitation: string;
   readonly testing = new Submission();
   readonly signing = new Submission();
   readonly #platform: Platform;
@@ -19,9 +21,11 @@ export class Ingreso {
     this.#platform = platform;
     this.#taken = taken;
     this.address = platform.server ?? session.server ?? '';
+    this.invitation = platform.invitation ?? '';
     this.email = session.user?.email ?? '';
     // A page of one server's own has nothing to choose; nor has somebody whose session ended there.
     if (platform.server !== undefined || session.status === 'expired') this.paso = 'ingreso';
+    if (platform.invitation !== undefined) this.paso = 'alta';
   }
 
   /** A test holds for the address it was made with. */

@@ -39,5 +39,5 @@ export const sesion: Messages['sesion'] = {
   claim: 'Save and enter',
   keyringKeeps: 'Your session is kept in the system keyring. The data stays on your firm’s server.',
   keyringMissing: 'This device has no keyring available. The session lasts while the application is open, and alerts are not stored on the device.',
-  browserKeeps: 'The session lasts while this page is open. The data stays on your firm’s server.',
+  browserKeeps: 'The session lasts until you sign out or close the browser. The data stays on your firm’s server.',
 };

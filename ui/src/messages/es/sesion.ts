@@ -38,5 +38,5 @@ export const sesion = {
   keyringKeeps: 'Tu sesión se guarda en el llavero del sistema. Los datos quedan en el servidor de tu estudio.',
   keyringMissing:
     'Este equipo no tiene un llavero disponible. La sesión dura mientras la aplicación esté abierta, y las alertas no se guardan en el equipo.',
-  browserKeeps: 'La sesión dura mientras esta página esté abierta. Los datos quedan en el servidor de tu estudio.',
+  browserKeeps: 'La sesión dura hasta que salgas o cierres el navegador. Los datos quedan en el servidor de tu estudio.',
 };
