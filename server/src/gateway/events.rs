@@ -135,10 +135,11 @@ async fn handle(
         }
         ClientEvent::InboxAck => {
             let stored: InboxAck = read(payload)?;
+            let device = device(client)?.clone();
             // A position of another epoch says nothing of this one.
             if stored.epoch == *gateway.epoch {
                 let now = gateway.app.clock.now();
-                gateway.app.cursors.stored(client.user.id.clone(), device(client)?.clone(), stored.seq, now);
+                gateway.app.cursors.stored(client.user.id.clone(), device, stored.seq, now);
             }
             Ok(Reply::Nothing)
         }
