@@ -124,11 +124,6 @@ pub fn limited(limit: &'static str) {
     counter!(LIMITED, "limit" => limit).increment(1);
 }
 
-/// Whether Redis is there.
-pub fn redis_up(up: bool) {
-    gauge!(REDIS_UP).set(if up { 1.0 } else { 0.0 });
-}
-
 /// A message went to the other nodes.
 pub fn bus_published(kind: &'static str) {
     counter!(BUS_PUBLISHED, "kind" => kind).increment(1);
@@ -200,6 +195,10 @@ async fn render(State((app, handle)): State<(App, PrometheusHandle)>) -> String 
         if let Some(age) = pulse.age() {
             gauge!(name).set(age.as_secs_f64());
         }
+    }
+    match app.redis.get() {
+        State::Off => {}
+        state => gauge!(REDIS_UP).set(if state == State::Up { 1.0 } else { 0.0 }),
     }
     handle.run_upkeep();
     handle.render()

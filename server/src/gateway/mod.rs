@@ -18,7 +18,7 @@ mod slow;
 mod typing;
 mod worker;
 
-pub use bus::{Standing, run as run_bus};
+pub use bus::{Standing, State, run as run_bus};
 pub use client::room::own as own_room;
 pub use observe::transports;
 

@@ -77,7 +77,6 @@ async fn connect(client: &Client, mut ears: Ears<'_>, mut outbox: mpsc::Receiver
         if app.redis.set(State::Down) {
             (wait, told) = (shortest, false);
         }
-        metrics::redis_up(false);
         if !told {
             told = true;
             let error = ended.err().map(|error| format!("{error:#}")).unwrap_or_default();
@@ -219,7 +218,6 @@ impl Ears<'_> {
     fn came_back(&self) {
         self.pulse.beat();
         if self.app.redis.set(State::Up) {
-            metrics::redis_up(true);
             tracing::info!("Redis is there: the nodes wake each other");
         }
     }
