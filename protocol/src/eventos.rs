@@ -48,9 +48,10 @@ text_enum!(Suceso {
     SystemAlert = "system:alert",
 });
 
-/// A kind of recipient, as the scopes of a token list them.
+/// A kind of recipient, as the scopes of a token list them. In the contract it has a name of its own: a deadline has a
+/// `Clase` too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema), schema(as = ClaseDestino))]
 #[serde(rename_all = "lowercase")]
 pub enum Clase {
     /// A person.
