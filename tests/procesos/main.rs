@@ -5,6 +5,7 @@
 
 mod apagado;
 mod arquitectura;
+mod conformidad;
 mod disparates;
 mod historia;
 mod rafaga;
@@ -13,9 +14,13 @@ mod sesiones;
 mod tls;
 
 #[cfg(target_os = "linux")]
+mod bus;
+#[cfg(target_os = "linux")]
 mod caidas;
 #[cfg(target_os = "linux")]
 mod demostracion;
+#[cfg(target_os = "linux")]
+mod lentos;
 #[cfg(target_os = "linux")]
 mod llavero;
 #[cfg(target_os = "linux")]

@@ -1,0 +1,129 @@
+//! The wire contract, row by row: the official JavaScript client against a real server, over every transport.
+//!
+//! The table is data, in `tests/conformidad`. Here the firm is made, and what the client cannot do itself is done for
+//! it: the clock, and the server's end and return.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use std::io::Write;
+use tokio::process::Command;
+use vigia_protocol::{
+    acceso::Rol,
+    usuarios::{CreatedUsuario, NewUsuario},
+};
+use vigia_tests::{
+    api::Api,
+    firma::{Firma, PASSWORD},
+    paths,
+    process::Process,
+    server::Options,
+};
+
+/// Whom only one row needs, since it locks them out or uses up their places.
+const MORE: [&str; 3] = ["baja", "muchas", "sola"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_row_of_the_contract_holds_on_every_transport() -> Result<()> {
+    let now = chrono::Utc::now();
+    let mut firma = Firma::open_with(Options { now: Some(now), ..Options::default() }).await?;
+    let people = people(&firma).await?;
+    let tables = ["apreton", "salas", "eventos", "rechazos", "limites"];
+    let config = json!({
+        "origin": firma.server.origin(), "people": people, "password": PASSWORD, "tables": tables,
+        "transports": ["websocket", "polling", "upgrade"], "can": ["one node", "clock", "restart"],
+    });
+    let mut table = Table::start(&config).await?;
+    while let Some(wish) = table.next().await? {
+        fulfil(&mut firma, &wish).await.with_context(|| format!("the table asked: {wish}"))?;
+        table.done().await?;
+    }
+    table.passed()
+}
+
+/// The firm's people by name, with the addresses they sign in with.
+async fn people(firma: &Firma) -> Result<Value> {
+    let mut people = json!({});
+    for name in MORE {
+        let email = format!("{name}@ferreyra.example");
+        let new = NewUsuario { email: email.clone(), nombre: name.to_owned(), rol: Rol::Abogado };
+        let created: CreatedUsuario = firma.admin.post("/users", &new).await?;
+        Api::claim(firma.server.origin(), &created.claim_token, PASSWORD, "Mesa").await?;
+        people[name] = json!(email);
+    }
+    for (name, person) in
+        [("admin", &firma.admin), ("lucia", &firma.lucia), ("martin", &firma.martin), ("ana", &firma.ana)]
+    {
+        people[name] = json!(person.me().email);
+    }
+    Ok(people)
+}
+
+/// What a row cannot do over the wire.
+async fn fulfil(firma: &mut Firma, wish: &Value) -> Result<()> {
+    match wish["do"].as_str().context("a wish has a name")? {
+        // The next table begins: a sign of life.
+        "go on" => Ok(()),
+        "clock" => firma.server.set_clock(wish["at"].as_str().context("an instant")?.parse()?),
+        "kill" => firma.server.kill().await,
+        #[cfg(target_os = "linux")]
+        "terminate" => firma.server.terminate().await.map(drop),
+        "start" => firma.server.restart().await,
+        other => anyhow::bail!("nobody here can {other}"),
+    }
+}
+
+/// The table at work, in a process of its own.
+struct Table {
+    process: Process,
+    asked: u64,
+}
+
+impl Table {
+    async fn start(config: &Value) -> Result<Self> {
+        let script = paths::repository().join("tests/conformidad/correr.mjs");
+        let mut process = Process::start("the contract's table", Command::new("node").arg(script))?;
+        process.say(&config.to_string()).await?;
+        Ok(Self { process, asked: 0 })
+    }
+
+    /// What it wants next; nothing once it is through.
+    async fn next(&mut self) -> Result<Option<Value>> {
+        self.asked += 1;
+        let wanted = |line: &str| {
+            let said: Value = serde_json::from_str(line).ok()?;
+            (said["ask"] == self.asked || said["end"] == true).then_some(said)
+        };
+        let said = self.process.line("the next row", wanted).await?;
+        Ok((said["end"] != true).then_some(said))
+    }
+
+    async fn done(&mut self) -> Result<()> {
+        self.process.say("{}").await
+    }
+
+    /// Says how many checks there were; fails with the rows that did not hold.
+    fn passed(&self) -> Result<()> {
+        let output = self.process.output();
+        let mut said = output.lines().rev().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let end = said.find(|said| said["end"] == true).context("the table came to its end")?;
+        let (mut checks, mut passed) = (0, 0);
+        // Not by `println!`, which a test that passes keeps to itself.
+        let mut out = std::io::stdout().lock();
+        for (transport, counts) in end["counts"].as_object().context("counts by transport")? {
+            let count = |key: &str| counts[key].as_u64().unwrap_or(0);
+            writeln!(
+                out,
+                "conformance, {transport}: {} checks, {} passed",
+                count("checks"),
+                count("passed")
+            )?;
+            checks += count("checks");
+            passed += count("passed");
+        }
+        writeln!(out, "conformance: {checks} checks, {passed} passed")?;
+        let failures: Vec<_> =
+            end["failures"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        ensure!(checks > 0 && passed == checks, "rows that do not hold:\n{}", failures.join("\n"));
+        Ok(())
+    }
+}
