@@ -3,7 +3,7 @@
 //! Served on an address of its own (`--metrics-listen`, off unless set): figures of a firm are not for whoever reaches
 //! the API.
 
-use crate::{app::App, entity::inbox, error::Result, log};
+use crate::{app::App, entity::inbox, error::Result, gateway::State as Redis, log};
 use anyhow::Context;
 use axum::{Router, extract::State, routing::get};
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
@@ -197,8 +197,8 @@ async fn render(State((app, handle)): State<(App, PrometheusHandle)>) -> String 
         }
     }
     match app.redis.get() {
-        State::Off => {}
-        state => gauge!(REDIS_UP).set(if state == State::Up { 1.0 } else { 0.0 }),
+        Redis::Off => {}
+        state => gauge!(REDIS_UP).set(if state == Redis::Up { 1.0 } else { 0.0 }),
     }
     handle.run_upkeep();
     handle.render()
