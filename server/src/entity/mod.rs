@@ -6,6 +6,7 @@ pub mod audit;
 pub mod avisos;
 pub mod claims;
 pub mod devices;
+pub mod emitidos;
 pub mod entregas;
 pub mod event_log;
 pub mod eventos;

@@ -28,7 +28,7 @@ const OF_AN_OFICIO: [&str; 5] = ["numero", "caratula", "estado", "prescripciones
 const MOST_DAYS: i64 = 36_525;
 
 /// A notification as it is published: id and recipient are the server's to give.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Aviso {
     #[serde(rename = "type")]
@@ -41,7 +41,7 @@ pub struct Aviso {
 }
 
 /// What an event carries.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Dato {
     Notification(Aviso),
     PrescripcionAlert(PrescripcionAlert),
@@ -103,6 +103,16 @@ impl Dato {
     /// Whether it stands in inboxes.
     pub fn durable(&self) -> bool {
         !matches!(self, Self::Live { .. })
+    }
+
+    /// With something beside it that nobody has read: of a case it is for those alone who see all of it.
+    pub fn with_more(self) -> Self {
+        match self {
+            Self::Live { data, expediente: Some(id), .. } => {
+                Self::Live { data, expediente: Some(id), entero: true }
+            }
+            other => other,
+        }
     }
 
     /// The case it tells of.

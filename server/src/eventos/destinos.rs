@@ -3,18 +3,18 @@
 use super::datos::Dato;
 use crate::{
     auth::rol,
-    db::Tx,
     entity::{expedientes as cases, users},
     error::{Error, Result, Text},
     expedientes::{acceso, is_active_member, miembros_de, stored},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select};
 use std::collections::BTreeMap;
 use vigia_protocol::{
     acceso::Rol,
     eventos::{Clase, Destino},
     ids::{ExpedienteId, UserId},
     room::Room,
+    time::Timestamp,
 };
 
 /// How many of those who may not see a case an answer names.
@@ -55,32 +55,43 @@ fn room_of(to: &Destino) -> Option<&ExpedienteId> {
 
 /// Who gets what was published, if all of them may. The case is locked by whoever asks, so that nobody is put out of
 /// it in between.
-pub async fn resolve(tx: &Tx, to: &Destino, dato: &Dato) -> Result<Audiencia> {
+pub async fn resolve(
+    conn: &impl ConnectionTrait,
+    now: Timestamp,
+    to: &Destino,
+    dato: &Dato,
+) -> Result<Audiencia> {
     let (room, id) = (room_of(to), caso(to, dato));
     if room.is_some() && room != id.as_ref() {
         return Err(Error::invalid("to", "Los datos nombran otro expediente", "The data name another case"));
     }
     let caso = match &id {
-        Some(id) => cases::Entity::find_by_id(id.to_string()).one(&**tx).await?,
+        Some(id) => cases::Entity::find_by_id(id.to_string()).one(conn).await?,
         None => None,
     };
     if let (Some(_), None) = (room, &caso) {
         return Err(nobody());
     }
     let in_the_room = room.is_some() && !dato.durable();
-    let users = if in_the_room { Vec::new() } else { people(tx, to).await? };
+    let users = if in_the_room { Vec::new() } else { people(conn, to).await? };
     if users.is_empty() && !in_the_room {
         return Err(nobody());
     }
     check_kind(dato, &users, in_the_room)?;
     if let Some(id) = &id {
-        check_sight(tx, &users, id, caso.is_some(), dato.entero()).await?;
+        check_sight(conn, now, &users, id, caso.is_some(), dato.entero()).await?;
     }
     let users = users.iter().map(|user| stored(&user.id)).collect::<Result<_>>()?;
     Ok(Audiencia { users, caso, in_the_room })
 }
 
-async fn people(tx: &Tx, to: &Destino) -> Result<Vec<users::Model>> {
+/// Everybody who may stand in a room.
+pub async fn people_of(conn: &impl ConnectionTrait, room: &Room) -> Result<Vec<UserId>> {
+    let people = people(conn, &Destino::Room(room.clone())).await?;
+    people.iter().map(|user| stored(&user.id)).collect()
+}
+
+async fn people(conn: &impl ConnectionTrait, to: &Destino) -> Result<Vec<users::Model>> {
     let active =
         || users::Entity::find().filter(users::Column::Activo.eq(true)).order_by_asc(users::Column::Id);
     let of = |roles: &[Rol]| -> Select<users::Entity> {
@@ -94,11 +105,11 @@ async fn people(tx: &Tx, to: &Destino) -> Result<Vec<users::Model>> {
         Destino::Room(Room::Oficio) => of(&[Rol::Oficina, Rol::Admin]),
         Destino::Room(Room::Admin) => of(&[Rol::Admin]),
         Destino::Expediente(id) | Destino::Room(Room::Expediente(id)) => {
-            let members = miembros_de(&**tx, [id.to_string()]).await?;
+            let members = miembros_de(conn, [id.to_string()]).await?;
             return Ok(members.into_iter().map(|(_, user)| user).filter(is_active_member).collect());
         }
     };
-    Ok(asked.all(&**tx).await?)
+    Ok(asked.all(conn).await?)
 }
 
 /// What the contract says of the recipients of some events.
@@ -124,7 +135,8 @@ fn check_kind(dato: &Dato, users: &[users::Model], in_the_room: bool) -> Result<
 
 /// Refuses what tells somebody of a case they may not see; for a case that is not there, that is everybody.
 async fn check_sight(
-    tx: &Tx,
+    conn: &impl ConnectionTrait,
+    now: Timestamp,
     users: &[users::Model],
     id: &ExpedienteId,
     exists: bool,
@@ -132,7 +144,7 @@ async fn check_sight(
 ) -> Result<()> {
     let mut blind = Vec::new();
     for user in users {
-        let acceso = acceso(&**tx, &stored(&user.id)?, rol(user)?, id, tx.now()).await?;
+        let acceso = acceso(conn, &stored(&user.id)?, rol(user)?, id, now).await?;
         if !exists || !(if entero { acceso.ve_todo() } else { acceso.ve() }) {
             blind.push(&*user.id);
         }

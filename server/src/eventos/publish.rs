@@ -13,11 +13,12 @@ use crate::{
     prescripciones::{plazos::requiere_nota, vigilante},
 };
 use chrono::Days;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, to_value};
 use vigia_protocol::{
     event::{Notification, OficioAssigned, PrescripcionAlert, SystemAlert, name},
     eventos::Suceso,
-    ids::{NotificationId, UserId},
+    ids::{ExpedienteId, NotificationId, UserId},
     inbox::Contexto,
     room::Room,
     time::Date,
@@ -61,18 +62,29 @@ pub async fn publish(
         }
         Dato::Live { data, expediente, entero } => {
             let payload = envelope(event.as_str(), data, tx.now())?;
-            let rooms = match expediente {
-                Some(id) if audiencia.in_the_room => vec![Room::Expediente(id)],
-                // Each in their own room: who stands in another may be others by the time it is emitted.
-                _ => audiencia.users.iter().cloned().map(Room::User).collect(),
-            };
-            let except = if entero { rooms_of_the_office(&**tx).await? } else { Vec::new() };
+            let (rooms, except) = reach(&**tx, audiencia, expediente, entero).await?;
             for room in rooms {
                 tx.publish(live(&room, except.clone(), event.as_str(), payload.clone()));
             }
         }
     }
     Ok(())
+}
+
+/// The rooms a live event goes to, and those in them that do not get it.
+pub async fn reach(
+    conn: &impl ConnectionTrait,
+    audiencia: &Audiencia,
+    expediente: Option<ExpedienteId>,
+    entero: bool,
+) -> Result<(Vec<Room>, Vec<String>)> {
+    let rooms = match expediente {
+        Some(id) if audiencia.in_the_room => vec![Room::Expediente(id)],
+        // Each in their own room: who stands in another may be others by the time it is emitted.
+        _ => audiencia.users.iter().cloned().map(Room::User).collect(),
+    };
+    let except = if entero { rooms_of_the_office(conn).await? } else { Vec::new() };
+    Ok((rooms, except))
 }
 
 fn notification(aviso: &Aviso, id: &NotificationId, user: &UserId) -> Notification {

@@ -130,7 +130,7 @@ fn read_one(service: &CurrentService, item: Value) -> Result<Leido> {
 async fn publish_one(app: &App, tx: &mut Tx, one: Leido, id: NotificationId) -> Result<Publicado> {
     let Leido { event, to, dato } = one;
     let durable = dato.durable();
-    let audiencia = resolve(tx, &to, &dato).await?;
+    let audiencia = resolve(&**tx, tx.now(), &to, &dato).await?;
     publish(app, tx, (event, dato), &audiencia, &id).await?;
     let caso = audiencia.caso.as_ref().map(|caso| expedientes::stored(&caso.id)).transpose()?;
     let said = json!({ "event": event, "to": to });

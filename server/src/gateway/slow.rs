@@ -8,7 +8,6 @@
 use super::{client::Client, rooms};
 use crate::metrics;
 use serde::Serialize;
-use serde_json::value::RawValue;
 use socketioxide::{SendError, SocketError, extract::SocketRef};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
@@ -18,7 +17,7 @@ const PATIENCE: Duration = Duration::from_millis(100);
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// Emits to each of these sockets. How many took it.
-pub async fn emit(sockets: Vec<SocketRef>, event: &str, payload: &RawValue) -> u64 {
+pub async fn emit(sockets: Vec<SocketRef>, event: &str, payload: &(impl Serialize + ?Sized)) -> u64 {
     let all = sockets.len();
     let full: Vec<SocketRef> = sockets.into_iter().filter(|socket| is_full(socket, event, payload)).collect();
     // Who was waited for once is not waited for again: one client must not slow down a firm.
@@ -63,7 +62,7 @@ fn give_up(socket: SocketRef) {
 }
 
 /// Whether there was no room for the event. A socket that is closing needs none.
-fn is_full(socket: &SocketRef, event: &str, payload: &RawValue) -> bool {
+fn is_full(socket: &SocketRef, event: &str, payload: &(impl Serialize + ?Sized)) -> bool {
     matches!(socket.emit(event, payload), Err(SendError::Socket(SocketError::InternalChannelFull)))
 }
 

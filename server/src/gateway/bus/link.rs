@@ -185,7 +185,7 @@ impl Ears<'_> {
             } else {
                 let emit = bridge::Emit::new(said.get_channel_name(), said.get_payload_bytes());
                 if self.emits.try_send(emit).is_err() {
-                    bridge::refused(bridge::Reason::Queue, "");
+                    bridge::Refusal::new(bridge::Reason::Queue, "too many at once").tell();
                 }
             }
         }
