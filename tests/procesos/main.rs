@@ -26,6 +26,8 @@ mod llavero;
 #[cfg(target_os = "linux")]
 mod oficios;
 #[cfg(target_os = "linux")]
+mod origenes;
+#[cfg(target_os = "linux")]
 mod plazos;
 #[cfg(target_os = "linux")]
 mod puesto;

@@ -88,6 +88,23 @@ impl NodeSocket {
         Ok(said["reason"].as_str().context("a disconnect has a reason")?.to_owned())
     }
 
+    /// Stops the client's process where it is: it reads nothing more, and its connection stays open.
+    #[cfg(target_os = "linux")]
+    pub fn freeze(&self) -> Result<()> {
+        self.signal(crate::process::Signal::STOP)
+    }
+
+    /// Goes on after [`Self::freeze`].
+    #[cfg(target_os = "linux")]
+    pub fn thaw(&self) -> Result<()> {
+        self.signal(crate::process::Signal::CONT)
+    }
+
+    #[cfg(target_os = "linux")]
+    fn signal(&self, signal: crate::process::Signal) -> Result<()> {
+        crate::process::signal(self.process.pid().context("the client has ended")?, signal)
+    }
+
     /// Whether the socket has been disconnected so far.
     pub fn is_disconnected(&self) -> bool {
         self.process.output().lines().filter_map(parse).any(|said| said["said"] == "disconnect")

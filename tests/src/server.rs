@@ -81,6 +81,11 @@ impl Server {
         &self.setup.data
     }
 
+    /// Its process, while it runs.
+    pub fn pid(&self) -> Option<u32> {
+        self.process.pid()
+    }
+
     /// What it logged so far.
     pub fn log(&self) -> String {
         self.process.output()
