@@ -4,6 +4,9 @@
 //! a keyring, a screen), save the notification daemon, which is ours so that every field can be seen and clicked.
 
 pub mod api;
+pub mod casa;
+#[cfg(target_os = "linux")]
+pub mod chromium;
 #[cfg(target_os = "linux")]
 pub mod cluster;
 #[cfg(target_os = "linux")]
