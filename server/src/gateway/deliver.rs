@@ -1,6 +1,10 @@
 //! From the log to the sockets of this node.
 
-use super::{Gateway, client::room, rooms, slow};
+use super::{
+    Gateway,
+    client::{Client, room},
+    rooms, slow,
+};
 use crate::{
     error::Result,
     log::{Live, Record},
@@ -67,7 +71,8 @@ impl Gateway {
         let _rights = self.rights.write().await;
         let Some(namespace) = self.namespace() else { return };
         for socket in namespace.within(room::session(session)).sockets() {
-            tracing::info!(socket = %socket.id, "its session has ended");
+            let user = socket.extensions.get::<Client>().map(|client| client.user.id.to_string());
+            tracing::info!(socket = %socket.id, user, session = %session, "ended: its session is over");
             rooms::disconnect(socket);
         }
     }

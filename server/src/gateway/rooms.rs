@@ -49,6 +49,7 @@ async fn review_now(gateway: &Gateway, user: &UserId) -> Result<()> {
     let rol = current_rol(gateway, user).await?;
     for socket in namespace.within(room::own(user)).sockets() {
         let Some(rol) = rol else {
+            tracing::info!(socket = %socket.id, user = %user, "ended: the user may not be here any more");
             disconnect(socket);
             continue;
         };
@@ -57,7 +58,7 @@ async fn review_now(gateway: &Gateway, user: &UserId) -> Result<()> {
             let Ok(room) = name.parse::<Room>() else { continue };
             if !may_stand_in(gateway, user, rol, &room).await? {
                 socket.leave(name.to_string());
-                tracing::info!(socket = %socket.id, room = %room, "put out: the right is gone");
+                tracing::info!(socket = %socket.id, user = %user, room = %room, "put out: the right is gone");
             }
         }
     }

@@ -58,7 +58,7 @@ pub async fn run(
                         expires = Instant::now() + ASK_AGAIN;
                     }
                     _ => {
-                        tracing::info!(socket = %socket.id, "its token has expired");
+                        tracing::info!(socket = %socket.id, user = %client.user.id, "ended: its token has expired");
                         rooms::disconnect(socket);
                         return;
                     }
