@@ -6,11 +6,25 @@ use chrono::{DateTime, Duration, Utc};
 use reqwest::Method;
 use serde_json::{Value, json};
 use vigia_protocol::acceso::Calidad;
-use vigia_tests::{firma::Firma, node::NodeSocket, server::Options};
+use vigia_tests::{
+    casa::{Casa, House},
+    firma::Firma,
+    in_every_casa,
+    node::NodeSocket,
+    server::Options,
+};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_browser_client_joins_both_ways_and_gets_the_references_shapes() -> Result<()> {
-    let firma = Firma::open().await?;
+in_every_casa! {
+    a_browser_client_joins_both_ways_and_gets_the_references_shapes,
+    a_new_member_and_an_assignee_get_their_envelopes,
+    rooms_of_others_are_refused_in_every_form_and_the_connection_stays,
+    reading_and_taking_note_over_the_socket_is_seen_by_the_users_other_sockets,
+    without_a_good_token_nobody_connects_and_the_code_says_why,
+    long_polling_and_websocket_alone_work_too,
+}
+
+async fn a_browser_client_joins_both_ways_and_gets_the_references_shapes(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let (lucia, user) = (&firma.lucia, firma.lucia.id());
     let case = lucia.new_expediente("Pérez, Juan Carlos c/ García, Marta s/ daños y perjuicios").await?;
     let id = &case.resumen.id;
@@ -58,9 +72,8 @@ async fn a_browser_client_joins_both_ways_and_gets_the_references_shapes() -> Re
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_new_member_and_an_assignee_get_their_envelopes() -> Result<()> {
-    let firma = Firma::open().await?;
+async fn a_new_member_and_an_assignee_get_their_envelopes(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let case = firma.lucia.new_expediente("Núñez, Paula c/ Textil Andina S.A. s/ despido").await?;
     let id = &case.resumen.id;
     let mut martin = connect(&firma, &firma.martin.token()).await?;
@@ -90,9 +103,8 @@ async fn a_new_member_and_an_assignee_get_their_envelopes() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn rooms_of_others_are_refused_in_every_form_and_the_connection_stays() -> Result<()> {
-    let firma = Firma::open().await?;
+async fn rooms_of_others_are_refused_in_every_form_and_the_connection_stays(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let case =
         firma.lucia.new_expediente("Ríos, Maximiliano c/ Frigorífico La Loma S.A. s/ accidente").await?;
     let mut martin = connect(&firma, &firma.martin.token()).await?;
@@ -120,9 +132,10 @@ async fn rooms_of_others_are_refused_in_every_form_and_the_connection_stays() ->
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn reading_and_taking_note_over_the_socket_is_seen_by_the_users_other_sockets() -> Result<()> {
-    let firma = Firma::open().await?;
+async fn reading_and_taking_note_over_the_socket_is_seen_by_the_users_other_sockets(
+    casa: Casa,
+) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let case = firma.lucia.new_expediente("Ledesma, Patricia c/ Edificio Alsina 1450 s/ daños").await?;
     let (mut one, mut other) =
         (connect(&firma, &firma.lucia.token()).await?, connect(&firma, &firma.lucia.token()).await?);
@@ -142,10 +155,9 @@ async fn reading_and_taking_note_over_the_socket_is_seen_by_the_users_other_sock
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn without_a_good_token_nobody_connects_and_the_code_says_why() -> Result<()> {
+async fn without_a_good_token_nobody_connects_and_the_code_says_why(casa: Casa) -> Result<()> {
     let now = Utc::now();
-    let firma = Firma::open_with(Options { now: Some(now), ..Options::default() }).await?;
+    let firma = Firma::open_in_with(casa, Options { now: Some(now), ..Options::default() }).await?;
     let good = firma.lucia.token();
     refused(&firma, json!({}), "AUTH_MISSING").await?;
     refused(&firma, json!({ "token": 42 }), "AUTH_INVALID").await?;
@@ -157,9 +169,8 @@ async fn without_a_good_token_nobody_connects_and_the_code_says_why() -> Result<
     refused(&firma, json!({ "token": good }), "AUTH_EXPIRED").await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn long_polling_and_websocket_alone_work_too() -> Result<()> {
-    let firma = Firma::open().await?;
+async fn long_polling_and_websocket_alone_work_too(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     for transport in ["polling", "websocket"] {
         let auth = json!({ "token": firma.lucia.token() });
         let mut socket = NodeSocket::dial(firma.server.origin(), auth, &[transport])?;
@@ -169,11 +180,11 @@ async fn long_polling_and_websocket_alone_work_too() -> Result<()> {
     Ok(())
 }
 
-async fn connect(firma: &Firma, token: &str) -> Result<NodeSocket> {
+async fn connect(firma: &Firma<House>, token: &str) -> Result<NodeSocket> {
     NodeSocket::connect(firma.server.origin(), json!({ "token": token })).await
 }
 
-async fn refused(firma: &Firma, auth: Value, code: &str) -> Result<()> {
+async fn refused(firma: &Firma<House>, auth: Value, code: &str) -> Result<()> {
     let mut socket = NodeSocket::dial(firma.server.origin(), auth.clone(), &["websocket"])?;
     let said = socket.refused().await?;
     ensure!(said == code, "{auth}: {said} instead of {code}");

@@ -1,86 +1,17 @@
-//! Where a firm's server lives: alone on SQLite, alone on PostgreSQL, or three of them side by side over one PostgreSQL
-//! and one Redis, behind one HAProxy. The same test runs in each.
+//! Three servers side by side over one PostgreSQL and one Redis, behind one HAProxy.
 
-use anyhow::{Context, Result, bail};
-use chrono::{DateTime, Utc};
+use anyhow::{Result, bail};
 use tempfile::TempDir;
-use vigia_protocol::{acceso::Rol, ids::UserId};
 
 use crate::{
     haproxy::Haproxy,
-    postgres,
     proxy::Proxy,
     redis::Redis,
     server::{Options, Server},
     wait::free_port,
 };
 
-/// How a firm is housed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Casa {
-    /// One server with its own file.
-    Sqlite,
-    /// One server over PostgreSQL.
-    Postgres,
-    /// Three servers.
-    Cluster,
-}
-
-/// The servers of a firm, as its people see them: one address.
-pub enum House {
-    /// One server.
-    One(Box<Server>),
-    /// Several.
-    Several(Box<Cluster>),
-}
-
-impl House {
-    /// Opens one of this kind, with a database that nobody else has.
-    pub async fn open(casa: Casa, mut options: Options) -> Result<Self> {
-        if casa != Casa::Sqlite {
-            options.database_url = Some(postgres::shared().await?);
-        }
-        Ok(match casa {
-            Casa::Sqlite | Casa::Postgres => Self::One(Box::new(Server::start_with(options).await?)),
-            Casa::Cluster => Self::Several(Box::new(Cluster::start(options).await?)),
-        })
-    }
-
-    /// `http://127.0.0.1:PORT`, where its people go.
-    pub fn origin(&self) -> &str {
-        match self {
-            Self::One(server) => server.origin(),
-            Self::Several(cluster) => cluster.origin(),
-        }
-    }
-
-    /// Its servers.
-    pub fn servers(&self) -> &[Server] {
-        match self {
-            Self::One(server) => std::slice::from_ref(server),
-            Self::Several(cluster) => &cluster.nodes,
-        }
-    }
-
-    /// What its servers logged so far.
-    pub fn log(&self) -> String {
-        self.servers().iter().map(Server::log).collect::<Vec<_>>().join("\n")
-    }
-
-    /// Sets every server's clock.
-    pub fn set_clock(&self, now: DateTime<Utc>) -> Result<()> {
-        self.servers().iter().try_for_each(|server| server.set_clock(now))
-    }
-
-    /// `vigia-server user add`, on one of them.
-    pub async fn add_user(&self, email: &str, nombre: &str, rol: Rol, password: &str) -> Result<UserId> {
-        let server = self.servers().first().context("a house has a server")?;
-        server.add_user(email, nombre, rol, password).await
-    }
-}
-
-/// Three servers over one PostgreSQL and one Redis, behind one HAProxy. Each part can be killed, frozen and started
-/// again where it was.
+/// They, and what they need. Each part can be killed, frozen and started again where it was.
 pub struct Cluster {
     /// The servers.
     pub nodes: Vec<Server>,

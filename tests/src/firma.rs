@@ -11,9 +11,10 @@ use vigia_protocol::{
 };
 
 #[cfg(target_os = "linux")]
-use crate::cluster::{Casa, Cluster, House};
+use crate::cluster::Cluster;
 use crate::{
     api::Api,
+    casa::{Casa, House},
     server::{Options, Server},
 };
 
@@ -50,7 +51,6 @@ impl Firma {
     }
 }
 
-#[cfg(target_os = "linux")]
 impl Firma<House> {
     /// A firm in a house of this kind, on the machine's clock.
     pub async fn open_in(casa: Casa) -> Result<Self> {

@@ -1,7 +1,7 @@
 //! A real HAProxy in front of several servers, set up as a firm would: it asks each whether it is ready, keeps a
 //! polling client with one of them by a cookie, and passes on where a request came from.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use std::fmt::Write;
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -22,9 +22,12 @@ impl Haproxy {
         std::fs::write(&file, configuration(port, servers))?;
         let mut command = Command::new("haproxy");
         // In the foreground: it ends when it is told to, and leaves nothing behind.
-        let process = Process::start("haproxy", command.arg("-db").arg("-f").arg(&file))?;
+        let mut process = Process::start("haproxy", command.arg("-db").arg("-f").arg(&file))?;
         let open = async || Ok(tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok());
-        until("HAProxy", open).await?;
+        tokio::select! {
+            open = until("HAProxy", open) => drop(open?),
+            _ = process.ended() => bail!("HAProxy has ended: {}", process.output()),
+        }
         Ok(Self { _process: process, _folder: folder })
     }
 }
@@ -32,7 +35,7 @@ impl Haproxy {
 fn configuration(port: u16, servers: &[u16]) -> String {
     let mut text = format!(
         "global
-    maxconn 20000
+    maxconn 4000
 defaults
     mode http
     timeout connect 2s

@@ -57,6 +57,13 @@ impl NodeSocket {
         events.filter_map(|said| Some((said["name"].as_str()?.to_owned(), said["args"][0].clone()))).collect()
     }
 
+    /// Every argument of each event of this name so far.
+    pub fn arguments(&self, name: &str) -> Vec<Value> {
+        let said = self.process.output();
+        let events = said.lines().filter_map(parse).filter(|said| said["said"] == "event" && said["name"] == name);
+        events.map(|said| said["args"].clone()).collect()
+    }
+
     /// Emits an event without asking for an answer.
     pub async fn emit(&mut self, event: &str, args: &[Value]) -> Result<()> {
         self.process.say(&json!({ "do": "emit", "event": event, "args": args }).to_string()).await
