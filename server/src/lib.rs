@@ -8,6 +8,7 @@ pub mod calendario;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod contrato;
 mod data;
 pub mod db;
 pub mod entity;
@@ -68,7 +69,8 @@ pub async fn open(config: Config, clock: Clock) -> anyhow::Result<App> {
     let db = Db::connect(&config.database_url, clock.clone()).await?;
     secret::confirm(&db, &keys, &config).await?;
     let origins = web::Origins::of(&config)?;
-    Ok(App::new(db, clock, config, keys, origins))
+    let issuers = auth::Issuers::load(&config.issuers, &config.beside).await?;
+    Ok(App::new(db, clock, config, keys, origins, issuers))
 }
 
 /// Serves on `listener` until `stop` resolves; then finishes what is under way, loses nothing, and returns.

@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    auth, calendario,
+    auth, calendario, contrato,
     error::{Error, in_language},
     eventos, expedientes, facturas, inbox, mensajes, oficios, prescripciones, servicios,
     shutdown::{self, Requests},
@@ -61,8 +61,8 @@ fn api() -> OpenApiRouter<App> {
 }
 
 /// The contract, as `docs/openapi.json` has it.
-pub fn openapi() -> utoipa::openapi::OpenApi {
-    api().split_for_parts().1
+pub fn openapi() -> serde_json::Value {
+    contrato::complete(api().split_for_parts().1)
 }
 
 /// Ends a request that takes too long: a body that trickles in would hold its connection for ever.

@@ -6,6 +6,7 @@ use crate::{
     auth::Keys,
     clock::Clock,
     config::{Config, Settings},
+    contrato,
     db::Db,
     open, run, secret, shutdown,
 };
@@ -35,6 +36,10 @@ enum Command {
     Secret(SecretCommand),
     /// Print the REST contract (openapi.json)
     Openapi,
+    /// Print the contract of the socket (asyncapi.yaml)
+    Asyncapi,
+    /// Print the types of the socket's events for TypeScript
+    Typescript,
 }
 
 #[derive(Debug, Subcommand)]
@@ -67,7 +72,9 @@ pub async fn main(cli: Cli) -> anyhow::Result<()> {
             db.close().await;
             Ok(())
         }
-        Command::Openapi => print(&crate::openapi().to_pretty_json()?),
+        Command::Openapi => print(&serde_json::to_string_pretty(&crate::openapi())?),
+        Command::Asyncapi => print(contrato::asyncapi_yaml()?.trim_end()),
+        Command::Typescript => print(contrato::typescript().trim_end()),
     }
 }
 

@@ -29,7 +29,8 @@ use vigia_protocol::{
 };
 
 /// Adds somebody to a case, or changes as what they belong to it.
-#[utoipa::path(put, path = "/expedientes/{id}/members/{userId}", tag = "expedientes",
+#[utoipa::path(put, operation_id = "put_member", tag = "expedientes",
+    path = "/expedientes/{id}/members/{userId}",
     params(("id" = String, Path), ("userId" = String, Path)), request_body = SetMiembro, responses(
     (status = OK, body = Expediente), (status = "4XX", body = ErrorBody)))]
 pub async fn put(
@@ -72,7 +73,7 @@ pub async fn put(
 }
 
 /// Removes somebody from a case; from the commit on they get nothing of it.
-#[utoipa::path(delete, path = "/expedientes/{id}/members/{userId}", tag = "expedientes",
+#[utoipa::path(delete, operation_id = "remove_member", path = "/expedientes/{id}/members/{userId}", tag = "expedientes",
     params(("id" = String, Path), ("userId" = String, Path)), responses(
     (status = OK, body = Expediente), (status = "4XX", body = ErrorBody)))]
 pub async fn remove(

@@ -1,0 +1,22 @@
+//! The contract of the wire as documents: what is committed in `docs/`, and what the server shows of it under `/docs`.
+//!
+//! Both are made from the types that the server itself reads and writes by. [`rest`] completes what the routes say of
+//! themselves; [`asyncapi`] and [`typescript`] are made from the table in `vigia_protocol::socket`.
+
+mod asyncapi;
+mod ejemplos;
+mod rest;
+mod schemas;
+mod typescript;
+
+pub use asyncapi::document as asyncapi;
+pub use rest::complete;
+pub use typescript::types as typescript;
+
+/// `docs/asyncapi.yaml`.
+pub fn asyncapi_yaml() -> anyhow::Result<String> {
+    let yaml = yaml_serde::to_string(&asyncapi())?;
+    Ok(format!(
+        "# Written by `vigia-server asyncapi`; change the types and the table it is made from, not this file.\n{yaml}"
+    ))
+}

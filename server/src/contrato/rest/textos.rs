@@ -1,0 +1,45 @@
+//! What the REST contract says before it lists anything.
+
+use serde_json::{Value, json};
+
+/// Markdown.
+pub const TEXT: &str = "\
+The REST API of `vigia-server`. Bodies are JSON in UTF-8, names in camelCase. Ids are opaque strings of at most 64 \
+characters; instants are RFC 3339 in UTC with milliseconds; due dates are days of the firm's calendar, without a zone. What \
+is not there is left out.
+
+### Who asks
+
+A person asks with `Authorization: Bearer` and the access token of `POST /api/v1/session`, good for minutes and renewed by \
+`POST /api/v1/session/refresh`. A page may keep both tokens in cookies no script reads: it sends `X-Vigia: 1` when it signs \
+in, and with everything it writes. A back end of the firm asks with a service token. What anybody may do is read from the \
+database at each request, never from the token.
+
+### Refusals
+
+Every refusal is `{ error: { code, message, fields?, retryAfterMs? } }`. Codes never change; the message is for people, in \
+the language of `Accept-Language` (es, en). What is not there and what is not the asker's are the same 404.
+
+### Changes
+
+Whoever changes something says which `version` they saw; when it is not the current one the answer is 409, and nothing \
+was changed. What a PATCH leaves out stays.
+";
+
+/// What each group is about.
+pub fn tags() -> Value {
+    let tags = [
+        ("sesion", "Signing in and out, devices, the own account."),
+        ("expedientes", "Cases, and who belongs to them."),
+        ("prescripciones", "Deadlines of cases: the ladder of alerts, and how they were met."),
+        ("oficios", "Official letters and requests: the queue, and in whose hands they are."),
+        ("facturas", "Invoices of cases."),
+        ("mensajes", "What the people of a case write to each other."),
+        ("calendario", "Hearings, due dates and personal entries."),
+        ("inbox", "The own inbox: what alerts came, and what became of them."),
+        ("usuarios", "People of the firm."),
+        ("servicios", "Back ends of the firm: their tokens, and what they publish."),
+        ("sistema", "The server itself."),
+    ];
+    tags.iter().map(|(name, about)| json!({ "name": name, "description": about })).collect()
+}
