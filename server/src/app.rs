@@ -1,7 +1,7 @@
 //! What every handler can reach.
 
 use crate::{
-    auth::Keys,
+    auth::{Issuers, Keys},
     clock::Clock,
     config::Config,
     db::Db,
@@ -25,6 +25,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// What tokens are made and checked with.
     pub keys: Arc<Keys>,
+    /// Whose tokens are accepted besides our own.
+    pub issuers: Arc<Issuers>,
     /// Whose pages may act with cookies.
     pub origins: Arc<Origins>,
     /// Whose connections by long polling are whose.
@@ -43,13 +45,14 @@ pub struct App {
 
 impl App {
     /// An app over a store.
-    pub fn new(db: Db, clock: Clock, config: Config, keys: Keys, origins: Origins) -> Self {
+    pub fn new(db: Db, clock: Clock, config: Config, keys: Keys, origins: Origins, issuers: Issuers) -> Self {
         Self {
             db,
             clock,
             redis: Arc::new(Standing::new(config.redis_url.is_some())),
             config: Arc::new(config),
             keys: Arc::new(keys),
+            issuers: Arc::new(issuers),
             origins: Arc::new(origins),
             sids: Arc::default(),
             cursors: Arc::default(),

@@ -1,6 +1,6 @@
 //! Configuration: defaults ← file ← environment ← flags.
 
-use crate::web;
+use crate::{auth::IssuerSettings, web};
 use anyhow::Context;
 use chrono::NaiveTime;
 use chrono_tz::Tz;
@@ -47,6 +47,10 @@ pub struct Settings {
     #[arg(long, global = true, env = "ALLOWED_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
     #[serde(default)]
     pub allowed_origins: Vec<String>,
+    /// Back ends whose tokens are accepted; in the file alone, as `[[issuer]]`
+    #[arg(skip)]
+    #[serde(default)]
+    pub issuer: Vec<IssuerSettings>,
     /// Certificate chain (PEM) for TLS
     #[arg(long, global = true, env = "VIGIA_TLS_CERT", value_name = "FILE")]
     pub tls_cert: Option<PathBuf>,
@@ -119,6 +123,10 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Origins whose pages may act with cookies, besides the server's own.
     pub allowed_origins: Vec<String>,
+    /// Back ends whose tokens are accepted.
+    pub issuers: Vec<IssuerSettings>,
+    /// The folder of the configuration file, where the files lie that it names.
+    pub beside: PathBuf,
     /// Certificate chain and key.
     pub tls: Option<(PathBuf, PathBuf)>,
     /// Proxies whose X-Forwarded-For is believed.
@@ -162,13 +170,8 @@ impl Config {
     /// Flags and environment over the file over the defaults.
     pub fn resolve(flags: Settings) -> anyhow::Result<Self> {
         let data = flags.data.clone().unwrap_or_else(|| PathBuf::from("vigia-data"));
-        let file = match &flags.config {
-            Some(path) => read(path)?,
-            None => {
-                let path = data.join("vigia.toml");
-                if path.exists() { read(&path)? } else { Settings::default() }
-            }
-        };
+        let path = flags.config.clone().unwrap_or_else(|| data.join("vigia.toml"));
+        let file = if flags.config.is_some() || path.exists() { read(&path)? } else { Settings::default() };
         let tls = match (flags.tls_cert.or(file.tls_cert), flags.tls_key.or(file.tls_key)) {
             (Some(cert), Some(key)) => Some((cert, key)),
             (None, None) => None,
@@ -195,6 +198,8 @@ impl Config {
             listen: flags.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8460))),
             database_url,
             public_url: flags.public_url.or(file.public_url).map(|url| url.trim_end_matches('/').to_owned()),
+            issuers: file.issuer,
+            beside: path.parent().map(Path::to_owned).unwrap_or_default(),
             allowed_origins: first_set(flags.allowed_origins, file.allowed_origins)
                 .unwrap_or_default()
                 .iter()

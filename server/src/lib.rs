@@ -130,6 +130,7 @@ pub async fn run(
     let url = format!("{}://{}", if tls.is_some() { "https" } else { "http" }, listener.local_addr()?);
     listener.set_nonblocking(true)?;
     tracing::info!(url, zona = %app.config.zona, version = env!("CARGO_PKG_VERSION"), "listening");
+    web::warn(&app.config);
     if auth::no_accounts(app.db.reader()).await.context("cannot read the accounts")? {
         tracing::warn!("nobody can sign in yet: vigia-server user add --email … --nombre … --rol admin");
     }

@@ -15,7 +15,8 @@ use vigia_protocol::{
     time::Timestamp,
 };
 
-const ISSUER: &str = "vigia";
+/// Who signs our own tokens.
+pub const ISSUER: &str = "vigia";
 /// How long an access token is good, in seconds.
 pub const ACCESS_SECONDS: i64 = 15 * 60;
 /// Clocks of two machines may differ by this much, in seconds.

@@ -4,16 +4,20 @@ mod answers;
 mod claims;
 mod delays;
 mod devices;
+mod issuers;
 mod keys;
 mod me;
 pub mod passwords;
 mod routes;
 mod sessions;
+mod verify;
 
 pub use claims::new_claim;
 pub use devices::{devices_of, sign_out_device};
+pub use issuers::{IssuerSettings, Issuers};
 pub use keys::{Claims, Keys, RefreshToken, hash, random};
-pub use sessions::{Which, end, end_all_of, good_until, rol, verify};
+pub use sessions::{Which, end, end_all_of, good_until, rol};
+pub use verify::{verify, verify_session};
 
 use crate::{
     app::App,
@@ -96,12 +100,11 @@ impl FromRequestParts<App> for CurrentUser {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let shown = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = match shown.and_then(|value| value.strip_prefix("Bearer ")) {
+        match shown.and_then(|value| value.strip_prefix("Bearer ")) {
             // A token that is shown is what counts, good or bad.
-            Some(token) => token,
-            None => web::credential(app, &parts.method, &parts.headers)?,
-        };
-        verify(app, token).await
+            Some(token) => verify(app, token).await,
+            None => verify_session(app, web::credential(app, &parts.method, &parts.headers)?).await,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Sessions: begun by a sign-in, kept by refreshing, ended by anybody who may.
 
 use super::{
-    CurrentUser, Keys, RefreshToken, SignedIn,
+    Keys, RefreshToken,
     keys::{ACCESS_SECONDS, random},
 };
 use crate::{
@@ -23,29 +23,6 @@ use vigia_protocol::{
 
 /// A session nobody uses ends after this long, in milliseconds.
 const SESSION_MILLIS: i64 = 30 * 24 * 60 * 60 * 1000;
-
-/// Who a token speaks for, by the rights of this moment.
-pub async fn verify(app: &App, token: &str) -> Result<CurrentUser> {
-    let now = app.clock.now();
-    let claims = app.keys.verify(token, now)?;
-    let session = sessions::Entity::find_by_id(claims.sid.to_string())
-        .one(app.db.reader())
-        .await?
-        .filter(|session| session.ended_at.is_none() && session.user_id == claims.sub.as_str())
-        .ok_or(Code::AuthRevoked)?;
-    let user = users::Entity::find_by_id(session.user_id)
-        .one(app.db.reader())
-        .await?
-        .filter(|user| user.activo)
-        .ok_or(Code::AuthRevoked)?;
-    Ok(CurrentUser {
-        rol: rol(&user)?,
-        nombre: user.nombre,
-        id: claims.sub,
-        signed_in: Some(SignedIn { session: claims.sid, device: claims.did }),
-        expires: Timestamp::from_millis(claims.exp * 1000),
-    })
-}
 
 /// Until when the newest access token of a session is good, wherever and by whichever node it was given; none of a
 /// session that has ended.

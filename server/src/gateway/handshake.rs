@@ -64,7 +64,11 @@ async fn admit(gateway: &Gateway, socket: &SocketRef, auth: Value) -> Result<(),
             (cookie.ok_or(Refused(Code::AuthMissing))?.to_owned(), true)
         }
     };
-    let user = match auth::verify(&gateway.app, &token).await {
+    let verified = match by_cookie {
+        true => auth::verify_session(&gateway.app, &token).await,
+        false => auth::verify(&gateway.app, &token).await,
+    };
+    let user = match verified {
         Ok(user) if auth.device.is_none() || auth.device.as_ref() == user.device() => user,
         Ok(_) => return Err(Refused(Code::AuthInvalid)),
         Err(error) => {

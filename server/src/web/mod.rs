@@ -15,6 +15,7 @@ pub use polling::Sids;
 
 use crate::{
     app::App,
+    config::Config,
     error::{Error, Result},
 };
 use axum::{
@@ -28,6 +29,16 @@ use vigia_protocol::error::Code;
 /// Everything the server answers, with what stands in front of it for browsers.
 pub fn in_front(router: Router, app: &App) -> Router {
     router.layer(middleware::from_fn_with_state(app.clone(), polling::guard)).layer(cors::layer(&app.origins))
+}
+
+/// Says what keeps people from the pages.
+pub fn warn(config: &Config) {
+    if !pages::there() {
+        tracing::warn!("built without pages: `npm ci && npm run build` in ui/ first");
+    }
+    if config.public_url.is_none() && !config.listen.ip().is_loopback() {
+        tracing::warn!("nobody can sign in on the pages: --public-url says where people reach them");
+    }
 }
 
 /// The header with which a page of ours says that it writes, and keeps its session in cookies. No foreign page can send
