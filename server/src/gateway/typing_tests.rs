@@ -7,6 +7,7 @@ use axum::{
 };
 use serde_json::json;
 use std::collections::VecDeque;
+use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 use tower::ServiceExt;
 use vigia_protocol::{acceso::Rol, event::name::MENSAJE_TYPING};
 
@@ -24,10 +25,12 @@ fn how_often_it_is_told() {
     }
 }
 
-/// A firm behind its gateway, and somebody's socket, over long polling.
+/// A firm behind its gateway, which reads the log, and somebody's socket, over long polling.
 struct Server {
     firm: Firm,
     router: Router,
+    gateway: Gateway,
+    tail: AbortOnDropHandle<()>,
 }
 
 struct Socket {
@@ -39,8 +42,14 @@ struct Socket {
 impl Server {
     async fn new() -> Self {
         let firm = Firm::new().await;
-        let (layer, _) = Gateway::build(firm.app.clone()).await.unwrap();
-        Self { router: Router::new().layer(layer), firm }
+        let (layer, gateway) = Gateway::build(firm.app.clone()).await.unwrap();
+        let cursor = crate::log::head(firm.app.db.reader()).await.unwrap().pos;
+        let tail = crate::log::tail::run(firm.app.clone(), gateway.clone(), cursor, CancellationToken::new());
+        let tail = AbortOnDropHandle::new(tokio::spawn(tail));
+        while !gateway.rights_confirmed() {
+            tokio::task::yield_now().await;
+        }
+        Self { router: Router::new().layer(layer), firm, gateway, tail }
     }
 
     /// A connected socket in the room of a case; it has joined where that was allowed.
@@ -173,4 +182,25 @@ async fn whoever_does_not_see_the_messages_tells_nobody_and_is_refused() {
     stranger.next("exception").await;
     assert!(stranger.next("error").await["fields"]["isTyping"].is_string());
     inside.echo().await;
+}
+
+#[tokio::test]
+async fn whoever_cannot_tell_the_rights_as_they_are_tells_nobody() {
+    let server = Server::new().await;
+    let firm = &server.firm;
+    let (luz, ana) = (firm.person("luz", Rol::Abogado).await, firm.person("ana", Rol::Abogado).await);
+    let case = firm.case(&luz, "Quiroga c/ Méndez").await;
+    firm.join(&luz, &case, &ana, "miembro").await;
+    let writer = server.socket("luz", &luz, &case).await;
+    let mut other = server.socket("ana", &ana, &case).await;
+    other.next("joined").await;
+    writer.typing(&case, false).await;
+    other.next(MENSAJE_TYPING).await;
+    // The log is not read any more: somebody may have been put out of the case since, and this node would not know.
+    server.tail.abort();
+    while server.gateway.rights_confirmed() {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    writer.typing(&case, false).await;
+    other.echo().await;
 }
