@@ -4,13 +4,27 @@ use anyhow::{Context, Result, ensure};
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use vigia_protocol::error::{Code, ErrorBody};
-use vigia_tests::{api, firma::Firma, node::NodeSocket};
+use vigia_tests::{
+    api,
+    casa::{Casa, House},
+    firma::Firma,
+    in_every_casa,
+    node::NodeSocket,
+};
+
+in_every_casa! {
+    wrong_rest_input_is_refused_by_name_and_the_server_goes_on,
+    unknown_ids_and_places_are_not_there_whoever_asks,
+    bodies_that_are_no_json_or_too_large_are_refused,
+    errors_speak_the_language_asked_for,
+    wrong_socket_messages_are_answered_and_the_connection_goes_on,
+    a_message_of_a_megabyte_closes_that_transport_only,
+}
 
 const KIB_60: usize = 60 * 1024;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn wrong_rest_input_is_refused_by_name_and_the_server_goes_on() -> Result<()> {
-    let firma = Firma::open().await?;
+async fn wrong_rest_input_is_refused_by_name_and_the_server_goes_on(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let lucia = &firma.lucia;
     let case = lucia.new_expediente("Ibarra, Noelia c/ Aerolíneas del Centro S.A. s/ incumplimiento").await?;
     let id = &case.resumen.id;
@@ -51,9 +65,8 @@ async fn wrong_rest_input_is_refused_by_name_and_the_server_goes_on() -> Result<
     goes_on(&firma).await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn unknown_ids_and_places_are_not_there_whoever_asks() -> Result<()> {
-    let firma = Firma::open().await?;
+async fn unknown_ids_and_places_are_not_there_whoever_asks(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     for who in [&firma.admin, &firma.lucia, &firma.ana] {
         for path in ["/expedientes/nada", "/oficios/nada", "/prescripciones/nada", "/inbox/nada/constancia"] {
             ensure!(who.refused(Method::GET, path, None).await? == (404, Code::NoAutorizado), "{path}");
@@ -72,9 +85,8 @@ async fn unknown_ids_and_places_are_not_there_whoever_asks() -> Result<()> {
     goes_on(&firma).await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn bodies_that_are_no_json_or_too_large_are_refused() -> Result<()> {
-    let firma = Firma::open().await?;
+async fn bodies_that_are_no_json_or_too_large_are_refused(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let url = format!("{}/api/v1/expedientes", firma.server.origin());
     // A connection each: the server closes one whose body it did not read to the end.
     let post = || -> Result<_> { Ok(api::http()?.post(&url).bearer_auth(firma.lucia.token())) };
@@ -98,9 +110,8 @@ async fn bodies_that_are_no_json_or_too_large_are_refused() -> Result<()> {
     goes_on(&firma).await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn errors_speak_the_language_asked_for() -> Result<()> {
-    let firma = Firma::open().await?;
+async fn errors_speak_the_language_asked_for(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let url = format!("{}/api/v1/expedientes/nada", firma.server.origin());
     for (language, message) in
         [("es-AR,es;q=0.9", "No autorizado"), ("en-GB", "Not allowed"), ("fr", "No autorizado")]
@@ -113,9 +124,8 @@ async fn errors_speak_the_language_asked_for() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn wrong_socket_messages_are_answered_and_the_connection_goes_on() -> Result<()> {
-    let firma = Firma::open().await?;
+async fn wrong_socket_messages_are_answered_and_the_connection_goes_on(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let mut socket = connect(&firma).await?;
     let long = "x".repeat(KIB_60);
     let cases = [
@@ -149,9 +159,8 @@ async fn wrong_socket_messages_are_answered_and_the_connection_goes_on() -> Resu
     goes_on(&firma).await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_message_of_a_megabyte_closes_that_transport_only() -> Result<()> {
-    let firma = Firma::open().await?;
+async fn a_message_of_a_megabyte_closes_that_transport_only(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let (mut large, mut other) = (connect(&firma).await?, connect(&firma).await?);
     large.emit_long("join:expediente", 1 << 20).await?;
     large.disconnected().await?;
@@ -160,7 +169,7 @@ async fn a_message_of_a_megabyte_closes_that_transport_only() -> Result<()> {
     goes_on(&firma).await
 }
 
-async fn connect(firma: &Firma) -> Result<NodeSocket> {
+async fn connect(firma: &Firma<House>) -> Result<NodeSocket> {
     let auth = json!({ "token": firma.lucia.token() });
     let mut socket = NodeSocket::dial(firma.server.origin(), auth, &["websocket"])?;
     // The answer shows that it is connected.
@@ -168,7 +177,7 @@ async fn connect(firma: &Firma) -> Result<NodeSocket> {
     Ok(socket)
 }
 
-async fn goes_on(firma: &Firma) -> Result<()> {
+async fn goes_on(firma: &Firma<House>) -> Result<()> {
     let me: Value = firma.lucia.get("/me").await?;
     ensure!(me["nombre"] == "Lucía Ferreyra");
     let log = firma.server.log();

@@ -2,13 +2,16 @@
 
 use anyhow::{Context, Result, ensure};
 use vigia_protocol::{inbox::Hecho, oficios::EstadoOficio, session::Device};
-use vigia_tests::{firma::Firma, wait::until};
+use vigia_tests::{casa::Casa, firma::Firma, in_every_casa, wait::until};
 
 use crate::puesto::Puesto;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_assigned_oficio_is_one_toast_whose_click_opens_it_and_the_server_knows() -> Result<()> {
-    let firma = Firma::open().await?;
+in_every_casa! {
+    an_assigned_oficio_is_one_toast_whose_click_opens_it_and_the_server_knows,
+}
+
+async fn an_assigned_oficio_is_one_toast_whose_click_opens_it_and_the_server_knows(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let case =
         firma.lucia.new_expediente("Pérez, Juan Carlos c/ García, Marta s/ daños y perjuicios").await?;
     let reference = &case.resumen.referencia;

@@ -4,13 +4,21 @@ use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
 use chrono_tz::America::Argentina::Buenos_Aires;
 use serde_json::json;
-use vigia_tests::{desktop::Urgency, firma::Firma, node::NodeSocket, server::Options};
+use vigia_tests::{
+    casa::Casa, desktop::Urgency, firma::Firma, in_every_casa, node::NodeSocket, server::Options,
+};
 
 use crate::puesto::Puesto;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn five_days_are_a_warning_one_day_is_critical_and_no_other_lawyer_hears() -> Result<()> {
-    let firma = Firma::open().await?;
+in_every_casa! {
+    five_days_are_a_warning_one_day_is_critical_and_no_other_lawyer_hears,
+    a_note_taken_in_the_window_is_known_everywhere,
+    a_toast_goes_when_its_alert_is_read_elsewhere,
+    a_deadline_entered_with_eight_days_left_alerts_at_seven_at_eight_in_the_morning,
+}
+
+async fn five_days_are_a_warning_one_day_is_critical_and_no_other_lawyer_hears(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let origin = firma.server.origin();
     let case =
         firma.lucia.new_expediente("Sosa, Elena c/ Clínica San Roque S.A. s/ responsabilidad médica").await?;
@@ -54,9 +62,8 @@ async fn five_days_are_a_warning_one_day_is_critical_and_no_other_lawyer_hears()
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_note_taken_in_the_window_is_known_everywhere() -> Result<()> {
-    let firma = Firma::open().await?;
+async fn a_note_taken_in_the_window_is_known_everywhere(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let case = firma.lucia.new_expediente("Benítez, Claudia c/ Galeno Sur ART S.A. s/ recurso").await?;
     let lucia = Puesto::sit_down(firma.server.origin(), &firma.lucia.me().email).await?;
     firma.lucia.new_prescripcion(&case.resumen.id, firma.in_days(1).await?).await?;
@@ -72,9 +79,8 @@ async fn a_note_taken_in_the_window_is_known_everywhere() -> Result<()> {
     .await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_toast_goes_when_its_alert_is_read_elsewhere() -> Result<()> {
-    let firma = Firma::open().await?;
+async fn a_toast_goes_when_its_alert_is_read_elsewhere(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let case = firma.lucia.new_expediente("Correa, Daniel c/ Seguridad Integral S.A. s/ despido").await?;
     let lucia = Puesto::sit_down(firma.server.origin(), &firma.lucia.me().email).await?;
     firma.lucia.new_prescripcion(&case.resumen.id, firma.in_days(5).await?).await?;
@@ -84,11 +90,12 @@ async fn a_toast_goes_when_its_alert_is_read_elsewhere() -> Result<()> {
     lucia.desktop.toasts.closed(toast.id).await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_deadline_entered_with_eight_days_left_alerts_at_seven_at_eight_in_the_morning() -> Result<()> {
+async fn a_deadline_entered_with_eight_days_left_alerts_at_seven_at_eight_in_the_morning(
+    casa: Casa,
+) -> Result<()> {
     let today = office_day(Utc::now().with_timezone(&Buenos_Aires).date_naive());
     let options = Options { now: Some(at(today, 10, 0, 0)?), ..Options::default() };
-    let firma = Firma::open_with(options).await?;
+    let firma = Firma::open_in_with(casa, options).await?;
     let case = firma.lucia.new_expediente("Vega, Rosana c/ Limpieza del Oeste S.R.L. s/ despido").await?;
     let lucia = Puesto::sit_down(firma.server.origin(), &firma.lucia.me().email).await?;
     let deadline = firma.lucia.new_prescripcion(&case.resumen.id, today + Days::new(8)).await?;

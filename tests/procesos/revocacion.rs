@@ -4,13 +4,24 @@ use anyhow::{Context, Result, ensure};
 use reqwest::Method;
 use serde_json::{Value, json};
 use vigia_protocol::acceso::Calidad;
-use vigia_tests::{firma::Firma, node::NodeSocket, wait::until};
+use vigia_tests::{
+    casa::{Casa, House},
+    firma::Firma,
+    in_every_casa,
+    node::NodeSocket,
+    wait::until,
+};
 
 use crate::puesto::Puesto;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_removed_member_receives_nothing_more_and_what_waited_is_taken_back() -> Result<()> {
-    let firma = Firma::open().await?;
+in_every_casa! {
+    a_removed_member_receives_nothing_more_and_what_waited_is_taken_back,
+    a_refusal_leaves_our_own_client_connected,
+    a_disabled_account_is_cut_off_at_once,
+}
+
+async fn a_removed_member_receives_nothing_more_and_what_waited_is_taken_back(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let origin = firma.server.origin();
     let case =
         firma.lucia.new_expediente("Herrera, Tomás c/ Paz, Verónica s/ régimen de comunicación").await?;
@@ -62,7 +73,7 @@ async fn a_removed_member_receives_nothing_more_and_what_waited_is_taken_back() 
 }
 
 /// The entry of this number, as Martín's other device gets it when it starts from nothing.
-async fn replayed(firma: &Firma, seq: i64) -> Result<Value> {
+async fn replayed(firma: &Firma<House>, seq: i64) -> Result<Value> {
     let auth = json!({
         "token": firma.martin.token(), "device": firma.martin.session.device_id, "epoch": "", "since": 0,
     });
@@ -73,9 +84,8 @@ async fn replayed(firma: &Firma, seq: i64) -> Result<Value> {
     Ok(sync["entries"][0].clone())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_refusal_leaves_our_own_client_connected() -> Result<()> {
-    let firma = Firma::open().await?;
+async fn a_refusal_leaves_our_own_client_connected(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let foreign = firma.lucia.new_expediente("Maidana, Hugo c/ Maidana, Rubén s/ reivindicación").await?;
     let martin = Puesto::sit_down(firma.server.origin(), &firma.martin.me().email).await?;
     let before = martin.invoke("connection_state", json!({})).await?;
@@ -89,9 +99,8 @@ async fn a_refusal_leaves_our_own_client_connected() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_disabled_account_is_cut_off_at_once() -> Result<()> {
-    let firma = Firma::open().await?;
+async fn a_disabled_account_is_cut_off_at_once(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let auth = json!({ "token": firma.martin.token() });
     let mut wire = NodeSocket::connect(firma.server.origin(), auth).await?;
     let users: Vec<Value> = firma.admin.get("/users").await?;

@@ -7,14 +7,25 @@ use serde_json::{Value, json};
 use vigia_protocol::{error::Code, session::Device};
 use vigia_tests::{
     api::{self, Answer, Api},
+    casa::Casa,
     firma::{Firma, PASSWORD},
+    in_every_casa,
     node::NodeSocket,
     server::Options,
 };
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_lost_answer_to_a_refresh_signs_nobody_out_and_a_stolen_token_ends_the_session() -> Result<()> {
-    let firma = Firma::open().await?;
+in_every_casa! {
+    a_lost_answer_to_a_refresh_signs_nobody_out_and_a_stolen_token_ends_the_session,
+    another_device_cannot_use_a_refresh_token,
+    a_device_that_is_signed_out_is_cut_off_at_once,
+    a_changed_password_ends_every_other_session_and_the_old_one_opens_nothing,
+    somebody_elses_guesses_are_slowed_down_and_lock_nobody_out,
+}
+
+async fn a_lost_answer_to_a_refresh_signs_nobody_out_and_a_stolen_token_ends_the_session(
+    casa: Casa,
+) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let (origin, device) = (firma.server.origin(), firma.lucia.session.device_id.to_string());
     let old = firma.lucia.refresh_token();
     let first: Value = refresh(origin, &old, &device).await?.ok()?;
@@ -31,18 +42,16 @@ async fn a_lost_answer_to_a_refresh_signs_nobody_out_and_a_stolen_token_ends_the
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn another_device_cannot_use_a_refresh_token() -> Result<()> {
-    let firma = Firma::open().await?;
+async fn another_device_cannot_use_a_refresh_token(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let other = firma.martin.session.device_id.to_string();
     let answer = refresh(firma.server.origin(), &firma.lucia.refresh_token(), &other).await?;
     ensure!(answer.status == 401, "{answer:?}");
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_device_that_is_signed_out_is_cut_off_at_once() -> Result<()> {
-    let firma = Firma::open().await?;
+async fn a_device_that_is_signed_out_is_cut_off_at_once(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let origin = firma.server.origin();
     let phone = Api::sign_in(origin, &firma.lucia.me().email, PASSWORD, "Otra notebook").await?;
     let mut socket = NodeSocket::connect(origin, json!({ "token": phone.token() })).await?;
@@ -62,9 +71,8 @@ async fn a_device_that_is_signed_out_is_cut_off_at_once() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_changed_password_ends_every_other_session_and_the_old_one_opens_nothing() -> Result<()> {
-    let firma = Firma::open().await?;
+async fn a_changed_password_ends_every_other_session_and_the_old_one_opens_nothing(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let origin = firma.server.origin();
     let other = Api::sign_in(origin, &firma.lucia.me().email, PASSWORD, "Otra notebook").await?;
     let change = json!({ "current": PASSWORD, "new": "una-nueva-bien-larga" });
@@ -96,9 +104,8 @@ async fn an_expired_token_is_told_from_a_wrong_one_and_a_new_one_works_across_a_
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn somebody_elses_guesses_are_slowed_down_and_lock_nobody_out() -> Result<()> {
-    let firma = Firma::open().await?;
+async fn somebody_elses_guesses_are_slowed_down_and_lock_nobody_out(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let origin = firma.server.origin();
     let email = &firma.lucia.me().email;
     let guess = async |password: &str, device: Value| -> Result<Answer> {

@@ -6,13 +6,23 @@ use vigia_protocol::{
     oficios::{EstadoOficio, Oficio},
     prescripciones::{EstadoPrescripcion, Prescripcion},
 };
-use vigia_tests::{firma::Firma, wait::until};
+use vigia_tests::{
+    casa::{Casa, House},
+    firma::Firma,
+    in_every_casa,
+    wait::until,
+};
 
 use crate::puesto::Puesto;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_lawyer_enters_a_case_and_its_deadline_hears_of_it_and_resolves_it() -> Result<()> {
-    let firma = Firma::open().await?;
+in_every_casa! {
+    a_lawyer_enters_a_case_and_its_deadline_hears_of_it_and_resolves_it,
+    the_office_takes_an_oficio_from_its_queue_and_completes_it,
+    an_open_case_shows_what_a_colleague_changes_as_it_happens,
+}
+
+async fn a_lawyer_enters_a_case_and_its_deadline_hears_of_it_and_resolves_it(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let lucia = Puesto::sit_down(firma.server.origin(), &firma.lucia.me().email).await?;
     let window = &lucia.window;
     window.press("Expedientes").await?;
@@ -45,9 +55,8 @@ async fn a_lawyer_enters_a_case_and_its_deadline_hears_of_it_and_resolves_it() -
     lucia.desktop.toasts.closed(toast.id).await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_office_takes_an_oficio_from_its_queue_and_completes_it() -> Result<()> {
-    let firma = Firma::open().await?;
+async fn the_office_takes_an_oficio_from_its_queue_and_completes_it(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let case = firma
         .lucia
         .new_expediente("Viñedos del Valle S.A. c/ Exportadora Cuyo S.A. s/ incumplimiento")
@@ -64,9 +73,8 @@ async fn the_office_takes_an_oficio_from_its_queue_and_completes_it() -> Result<
     reaches(&firma, &oficio, EstadoOficio::Cumplido).await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_open_case_shows_what_a_colleague_changes_as_it_happens() -> Result<()> {
-    let firma = Firma::open().await?;
+async fn an_open_case_shows_what_a_colleague_changes_as_it_happens(casa: Casa) -> Result<()> {
+    let firma = Firma::open_in(casa).await?;
     let case = firma
         .lucia
         .new_expediente("Agropecuaria El Ceibo S.A. c/ Semillas Don Lucas S.R.L. s/ ordinario")
@@ -80,7 +88,7 @@ async fn an_open_case_shows_what_a_colleague_changes_as_it_happens() -> Result<(
     lucia.window.reads("Bolsa de Cereales").await
 }
 
-async fn reaches(firma: &Firma, oficio: &Oficio, estado: EstadoOficio) -> Result<()> {
+async fn reaches(firma: &Firma<House>, oficio: &Oficio, estado: EstadoOficio) -> Result<()> {
     let look = async || Ok((firma.lucia.oficio(&oficio.id).await?.estado == estado).then_some(()));
     until(&format!("the oficio {estado}"), look).await
 }

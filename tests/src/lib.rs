@@ -11,6 +11,8 @@ pub mod chromium;
 pub mod cluster;
 #[cfg(target_os = "linux")]
 pub mod desktop;
+pub mod device;
+pub mod figures;
 pub mod firma;
 #[cfg(target_os = "linux")]
 pub mod haproxy;
@@ -23,4 +25,5 @@ pub mod proxy;
 #[cfg(target_os = "linux")]
 pub mod redis;
 pub mod server;
+pub mod socket;
 pub mod wait;

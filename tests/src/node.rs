@@ -60,7 +60,8 @@ impl NodeSocket {
     /// Every argument of each event of this name so far.
     pub fn arguments(&self, name: &str) -> Vec<Value> {
         let said = self.process.output();
-        let events = said.lines().filter_map(parse).filter(|said| said["said"] == "event" && said["name"] == name);
+        let events =
+            said.lines().filter_map(parse).filter(|said| said["said"] == "event" && said["name"] == name);
         events.map(|said| said["args"].clone()).collect()
     }
 
