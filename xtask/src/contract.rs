@@ -1,4 +1,4 @@
-//! What is generated and committed must be what would be generated now.
+//! What is generated and committed must be what would be generated now, and be read by others' readers.
 
 use anyhow::{Context, Result, bail};
 use std::{fs, process::Command};
@@ -10,14 +10,27 @@ use crate::{
     ui,
 };
 
-const DESCRIPTION: &str = "docs/openapi.json";
+/// What the server writes of itself: the file, and the command that prints it.
+const WRITTEN: &[(&str, &str)] = &[
+    ("docs/openapi.json", "openapi"),
+    ("docs/asyncapi.yaml", "asyncapi"),
+    ("ui/src/api/events.gen.ts", "typescript"),
+];
+
+/// What the pages' own tools make of one of them.
 const TYPES: &str = "ui/src/api/schema.gen.d.ts";
 
-/// Compares the server's description of itself, and the pages' types made from it, with what is committed.
+/// Where the readers are.
+const READERS: &str = "tests/contrato";
+
+/// Compares the server's descriptions of itself, and the pages' types made from them, with what is committed; and has
+/// the documents read by their own readers.
 pub fn check(_: &mut Tally) -> Result<()> {
     build::programs()?;
-    let now = output(Command::new(program("vigia-server")?).arg("openapi"))?;
-    same(DESCRIPTION, &now, "vigia-server openapi > docs/openapi.json")?;
+    for (file, word) in WRITTEN {
+        let now = output(Command::new(program("vigia-server")?).arg(word))?;
+        same(file, &now, &format!("cargo run -p vigia-server -- {word} > {file}"))?;
+    }
 
     ui::install("ui")?;
     let fresh = root().join("target/schema.gen.d.ts");
@@ -26,7 +39,10 @@ pub fn check(_: &mut Tally) -> Result<()> {
         "ui",
         &["exec", "--no", "--", "openapi-typescript", "../docs/openapi.json", "-o", &target],
     ))?;
-    same(TYPES, &fs::read_to_string(fresh)?, "npm --prefix ui run types")
+    same(TYPES, &fs::read_to_string(fresh)?, "npm --prefix ui run types")?;
+
+    ui::install(READERS)?;
+    run(Command::new("node").current_dir(root().join(READERS)).arg("validate.mjs"))
 }
 
 fn same(file: &str, now: &str, remedy: &str) -> Result<()> {

@@ -12,10 +12,10 @@ export interface paths {
             cookie?: never;
         };
         /** What is on in these days: the asker's own entries and those of the cases they see, by their beginning. */
-        get: operations["list"];
+        get: operations["calendarioList"];
         put?: never;
         /** Enters something into the calendar: of a case, for whoever sees it; of none, for the asker alone. */
-        post: operations["create"];
+        post: operations["calendarioCreate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -33,11 +33,11 @@ export interface paths {
         put?: never;
         post?: never;
         /** Takes an entry out of the calendar; the audit keeps what it said. */
-        delete: operations["remove"];
+        delete: operations["calendarioRemove"];
         options?: never;
         head?: never;
         /** Edits an entry: what is absent stays, an end that is `null` and an empty place are taken away. */
-        patch: operations["edit"];
+        patch: operations["calendarioEdit"];
         trace?: never;
     };
     "/api/v1/events": {
@@ -49,11 +49,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Publishes an event, or up to a hundred together, all or none; durable ones stand in inboxes when this answers. The
-         *     same key and body again are the same events, and get the same answer to the letter.
-         */
-        post: operations["post"];
+        /** Publishes an event, or up to a hundred together, all or none; durable ones stand in inboxes when this answers. The same key and body again are the same events, and get the same answer to the letter. */
+        post: operations["serviciosPost"];
         delete?: never;
         options?: never;
         head?: never;
@@ -68,10 +65,10 @@ export interface paths {
             cookie?: never;
         };
         /** The cases the asker may see. */
-        get: operations["list"];
+        get: operations["expedientesList"];
         put?: never;
         /** Enters a case. */
-        post: operations["create"];
+        post: operations["expedientesCreate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -86,15 +83,15 @@ export interface paths {
             cookie?: never;
         };
         /** A case, as far as the asker may see it. */
-        get: operations["one"];
+        get: operations["expedientesOne"];
         /** Makes a case what a back end says it is; the same again changes nothing. Who belongs to it is said apart. */
-        put: operations["put"];
+        put: operations["expedientesPut"];
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /** Edits a case: what is absent stays, an empty number or court is taken away. */
-        patch: operations["edit"];
+        patch: operations["expedientesEdit"];
         trace?: never;
     };
     "/api/v1/expedientes/{id}/calendario": {
@@ -105,7 +102,7 @@ export interface paths {
             cookie?: never;
         };
         /** What is on in a case, by its beginning. */
-        get: operations["of_case"];
+        get: operations["calendarioOfCase"];
         put?: never;
         post?: never;
         delete?: never;
@@ -122,10 +119,10 @@ export interface paths {
             cookie?: never;
         };
         /** The invoices of a case, the newest first. */
-        get: operations["of_case"];
+        get: operations["facturasOfCase"];
         put?: never;
         /** Enters an invoice, as a draft. */
-        post: operations["create"];
+        post: operations["facturasCreate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -141,10 +138,10 @@ export interface paths {
         };
         get?: never;
         /** Adds somebody to a case, or changes as what they belong to it. */
-        put: operations["put"];
+        put: operations["expedientesPutMember"];
         post?: never;
         /** Removes somebody from a case; from the commit on they get nothing of it. */
-        delete: operations["remove"];
+        delete: operations["expedientesRemoveMember"];
         options?: never;
         head?: never;
         patch?: never;
@@ -158,10 +155,10 @@ export interface paths {
             cookie?: never;
         };
         /** A page of the messages of a case, the newest first. */
-        get: operations["of_case"];
+        get: operations["mensajesOfCase"];
         put?: never;
         /** Writes a message; whoever it mentions is notified. */
-        post: operations["create"];
+        post: operations["mensajesCreate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -177,7 +174,7 @@ export interface paths {
         };
         get?: never;
         /** Notes how far the asker has read; a position before the one reached changes nothing. */
-        put: operations["set_read"];
+        put: operations["mensajesSetRead"];
         post?: never;
         delete?: never;
         options?: never;
@@ -193,10 +190,10 @@ export interface paths {
             cookie?: never;
         };
         /** The oficios of a case that the asker may see. */
-        get: operations["of_case"];
+        get: operations["oficiosOfCase"];
         put?: never;
         /** Enters an oficio: into the queue, or into somebody's hands. */
-        post: operations["create"];
+        post: operations["oficiosCreate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -211,10 +208,10 @@ export interface paths {
             cookie?: never;
         };
         /** The deadlines of a case: the open ones by date, then the resolved ones. */
-        get: operations["of_case"];
+        get: operations["prescripcionesOfCase"];
         put?: never;
         /** Enters a deadline; its current step is raised at once. */
-        post: operations["create"];
+        post: operations["prescripcionesCreate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -229,14 +226,14 @@ export interface paths {
             cookie?: never;
         };
         /** An invoice. */
-        get: operations["one"];
+        get: operations["facturasOne"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /** Edits a draft: what is absent stays, a date that is `null` is taken away. */
-        patch: operations["edit"];
+        patch: operations["facturasEdit"];
         trace?: never;
     };
     "/api/v1/facturas/{id}/anular": {
@@ -249,7 +246,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Voids an invoice that is not paid. */
-        post: operations["anular"];
+        post: operations["facturasAnular"];
         delete?: never;
         options?: never;
         head?: never;
@@ -266,7 +263,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Emits a draft; without a date of its own it bears today's. */
-        post: operations["emitir"];
+        post: operations["facturasEmitir"];
         delete?: never;
         options?: never;
         head?: never;
@@ -283,7 +280,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Notes that an invoice was paid. */
-        post: operations["pagar"];
+        post: operations["facturasPagar"];
         delete?: never;
         options?: never;
         head?: never;
@@ -298,7 +295,7 @@ export interface paths {
             cookie?: never;
         };
         /** A page of the own inbox, newest first. */
-        get: operations["list"];
+        get: operations["inboxList"];
         put?: never;
         post?: never;
         delete?: never;
@@ -315,7 +312,7 @@ export interface paths {
             cookie?: never;
         };
         /** How many entries want attention. */
-        get: operations["count"];
+        get: operations["inboxCount"];
         put?: never;
         post?: never;
         delete?: never;
@@ -334,7 +331,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Takes note of an entry. */
-        post: operations["mark_acked"];
+        post: operations["inboxMarkAcked"];
         delete?: never;
         options?: never;
         head?: never;
@@ -349,7 +346,7 @@ export interface paths {
             cookie?: never;
         };
         /** What became of an entry: accepted, stored, given to the notification system, opened, noted. */
-        get: operations["what_became_of_it"];
+        get: operations["inboxWhatBecameOfIt"];
         put?: never;
         post?: never;
         delete?: never;
@@ -368,7 +365,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Marks an entry as opened; the first time counts. */
-        post: operations["mark_read"];
+        post: operations["inboxMarkRead"];
         delete?: never;
         options?: never;
         head?: never;
@@ -383,7 +380,7 @@ export interface paths {
             cookie?: never;
         };
         /** The account that asks. */
-        get: operations["me"];
+        get: operations["sesionMe"];
         put?: never;
         post?: never;
         delete?: never;
@@ -400,7 +397,7 @@ export interface paths {
             cookie?: never;
         };
         /** The devices of the account, the one heard of last first. */
-        get: operations["list_devices"];
+        get: operations["sesionListDevices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -420,7 +417,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Ends the sessions of one device. */
-        delete: operations["sign_out_device"];
+        delete: operations["sesionSignOutDevice"];
         options?: never;
         head?: never;
         patch?: never;
@@ -436,7 +433,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Changes the password, and ends every other session. */
-        post: operations["change_password"];
+        post: operations["sesionChangePassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -454,11 +451,11 @@ export interface paths {
         put?: never;
         post?: never;
         /** Takes a message of the asker's own back: nobody reads it any more, but that there was one stays. */
-        delete: operations["remove"];
+        delete: operations["mensajesRemove"];
         options?: never;
         head?: never;
         /** Edits a message of the asker's own; whoever it newly mentions is notified. */
-        patch: operations["edit"];
+        patch: operations["mensajesEdit"];
         trace?: never;
     };
     "/api/v1/oficios": {
@@ -469,7 +466,7 @@ export interface paths {
             cookie?: never;
         };
         /** The oficios the asker may see: the nearest date first. */
-        get: operations["list"];
+        get: operations["oficiosList"];
         put?: never;
         post?: never;
         delete?: never;
@@ -486,7 +483,7 @@ export interface paths {
             cookie?: never;
         };
         /** An oficio. */
-        get: operations["one"];
+        get: operations["oficiosOne"];
         put?: never;
         post?: never;
         delete?: never;
@@ -505,7 +502,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Accepts an oficio; from the queue, takes it. Of two who do so at once one wins, the other gets `CONFLICTO`. */
-        post: operations["accept"];
+        post: operations["oficiosAccept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -522,7 +519,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Assigns an oficio. Whoever had it hears no more of it. */
-        post: operations["assign"];
+        post: operations["oficiosAssign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -539,7 +536,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Completes an oficio. */
-        post: operations["complete"];
+        post: operations["oficiosComplete"];
         delete?: never;
         options?: never;
         head?: never;
@@ -556,7 +553,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Rejects an oficio, with a reason: it is back in the queue. */
-        post: operations["reject"];
+        post: operations["oficiosReject"];
         delete?: never;
         options?: never;
         head?: never;
@@ -571,14 +568,14 @@ export interface paths {
             cookie?: never;
         };
         /** A deadline. */
-        get: operations["one"];
+        get: operations["prescripcionesOne"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /** Edits an open deadline: what is absent stays. */
-        patch: operations["edit"];
+        patch: operations["prescripcionesEdit"];
         trace?: never;
     };
     "/api/v1/prescripciones/{id}/resolve": {
@@ -591,7 +588,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Resolves a deadline: it was met, for this reason, as can be seen there. From now on it is silent. */
-        post: operations["resolve"];
+        post: operations["prescripcionesResolve"];
         delete?: never;
         options?: never;
         head?: never;
@@ -606,7 +603,7 @@ export interface paths {
             cookie?: never;
         };
         /** What the server is, for anybody who asks: a client tells by it that it has the right address. */
-        get: operations["server"];
+        get: operations["sistemaServer"];
         put?: never;
         post?: never;
         delete?: never;
@@ -623,13 +620,10 @@ export interface paths {
             cookie?: never;
         };
         /** Every service token there ever was, the newest first; the tokens themselves cannot be read again. */
-        get: operations["list"];
+        get: operations["serviciosList"];
         put?: never;
-        /**
-         * Makes a token for a back end, and shows it this once. It stops when the admin who makes it is no active admin any
-         *     more.
-         */
-        post: operations["create"];
+        /** Makes a token for a back end, and shows it this once. It stops when the admin who makes it is no active admin any more. */
+        post: operations["serviciosCreate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -647,7 +641,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Takes a token back, at once. */
-        delete: operations["revoke"];
+        delete: operations["serviciosRevoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -662,13 +656,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Signs in with e-mail and password, from a device. With `X-Vigia: 1`, from a page of an allowed origin, the tokens come
-         *     as cookies that no script reads.
-         */
-        post: operations["sign_in"];
+        /** Signs in with e-mail and password, from a device. With `X-Vigia: 1`, from a page of an allowed origin, the tokens come as cookies that no script reads. */
+        post: operations["sesionSignIn"];
         /** Ends this session. */
-        delete: operations["sign_out"];
+        delete: operations["sesionSignOut"];
         options?: never;
         head?: never;
         patch?: never;
@@ -684,7 +675,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Sets an account's password by its one-time link, and signs in. */
-        post: operations["claim"];
+        post: operations["sesionClaim"];
         delete?: never;
         options?: never;
         head?: never;
@@ -700,11 +691,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Rotates the refresh token; the one before gives the same successor until that is first used. With `X-Vigia: 1` the
-         *     token is the one of the page's cookie, and the body empty; the session's open sockets go on with it.
-         */
-        post: operations["refresh"];
+        /** Rotates the refresh token; the one before gives the same successor until that is first used. With `X-Vigia: 1` the token is the one of the page's cookie, and the body empty; the session's open sockets go on with it. */
+        post: operations["sesionRefresh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -722,7 +710,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Ends every session of the account. */
-        delete: operations["sign_out_everywhere"];
+        delete: operations["sesionSignOutEverywhere"];
         options?: never;
         head?: never;
         patch?: never;
@@ -738,7 +726,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Raises an alert for everybody who may sign in, or for the admins. */
-        post: operations["raise"];
+        post: operations["sistemaRaise"];
         delete?: never;
         options?: never;
         head?: never;
@@ -753,10 +741,10 @@ export interface paths {
             cookie?: never;
         };
         /** Everybody of the firm, by name. */
-        get: operations["list"];
+        get: operations["usuariosList"];
         put?: never;
         /** Makes an account, and the token of the one-time link that sets its first password. */
-        post: operations["create"];
+        post: operations["usuariosCreate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -771,21 +759,15 @@ export interface paths {
             cookie?: never;
         };
         /** An account, for admins. */
-        get: operations["one"];
-        /**
-         * Makes an account what a back end says it is; the same again changes nothing. A new account has no password: its
-         *     owner comes by the back end, or by a link of an admin.
-         */
-        put: operations["put"];
+        get: operations["usuariosOne"];
+        /** Makes an account what a back end says it is; the same again changes nothing. A new account has no password: its owner comes by the back end, or by a link of an admin. */
+        put: operations["usuariosPut"];
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Edits an account: what is absent stays. Role and state take effect at once, on every socket; one's own are for
-         *     another admin to change.
-         */
-        patch: operations["edit"];
+        /** Edits an account: what is absent stays. Role and state take effect at once, on every socket; one's own are for another admin to change. */
+        patch: operations["usuariosEdit"];
         trace?: never;
     };
     "/api/v1/users/{id}/claim": {
@@ -797,11 +779,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Makes a new one-time link that sets a password. The password so far and every session of the account end at once:
-         *     whoever asks for it has lost the one, or no longer trusts the other.
-         */
-        post: operations["claim"];
+        /** Makes a new one-time link that sets a password. The password so far and every session of the account end at once: whoever asks for it has lost the one, or no longer trusts the other. */
+        post: operations["usuariosClaim"];
         delete?: never;
         options?: never;
         head?: never;
@@ -816,7 +795,7 @@ export interface paths {
             cookie?: never;
         };
         /** The devices of an account, the one heard of last first. */
-        get: operations["devices"];
+        get: operations["usuariosDevices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -836,7 +815,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Ends the sessions of one device of an account, at once. */
-        delete: operations["sign_out"];
+        delete: operations["usuariosSignOut"];
         options?: never;
         head?: never;
         patch?: never;
@@ -849,11 +828,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * The cases somebody belongs to, the newest membership first. Those an oficio lets into are not among them, nor
-         *     those an admin sees by being one.
-         */
-        get: operations["expedientes"];
+        /** The cases somebody belongs to, the newest membership first. Those an oficio lets into are not among them, nor those an admin sees by being one. */
+        get: operations["usuariosExpedientes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -873,7 +849,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Ends every session of an account, at once; its password stays. */
-        delete: operations["sign_out_everywhere"];
+        delete: operations["usuariosSignOutEverywhere"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2161,7 +2137,111 @@ export interface components {
             version: number;
         };
     };
-    responses: never;
+    responses: {
+        /** @description The body is not JSON. */
+        NoEsJson: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description Who asks is not known: sign in, or renew the token. */
+        SinSesion: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description E-mail and password do not match, or the link or the refresh token is not good (any more). */
+        Rechazado: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description The asker may see it, and may not do this; or a cookie wrote without an allowed `Origin` and `X-Vigia`. */
+        Prohibido: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description Not there, or not the asker's to see: nobody can tell which. */
+        NoEsta: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description Somebody else changed it first, or the state of things forbids it; the message says which. Read it again. */
+        Conflicto: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description The body is over 64 KiB. */
+        DemasiadoGrande: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description Something sent is not what it must be; `fields` says where and why. */
+        DatosInvalidos: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description Too much at once: wait `retryAfterMs` (also `Retry-After`, in seconds). */
+        Espere: {
+            headers: {
+                /** @description Seconds to wait. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description A fault of the server, logged there. */
+        ErrorInterno: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description The server cannot answer just now; nothing was lost. Ask again after `retryAfterMs` (also `Retry-After`). */
+        NoDisponible: {
+            headers: {
+                /** @description Seconds to wait. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -2169,7 +2249,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list: {
+    calendarioList: {
         parameters: {
             query: {
                 /** @description From this day of the firm's calendar. */
@@ -2183,25 +2263,43 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0199e0a2-0000-7000-8000-0000000000e1",
+                     *         "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *         "referencia": "0412",
+                     *         "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *         "titulo": "Audiencia de vista de causa",
+                     *         "tipo": "audiencia",
+                     *         "inicio": "2026-11-24T11:00:00.000Z",
+                     *         "fin": "2026-11-24T11:00:00.000Z",
+                     *         "todoElDia": true,
+                     *         "lugar": "Sala 3",
+                     *         "version": 1,
+                     *         "owner": {
+                     *           "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *           "nombre": "Lucía Ferrari"
+                     *         }
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Evento"][];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    create: {
+    calendarioCreate: {
         parameters: {
             query?: never;
             header?: never;
@@ -2210,29 +2308,59 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                 *       "titulo": "Audiencia de vista de causa",
+                 *       "tipo": "audiencia",
+                 *       "inicio": "2026-11-24T11:00:00.000Z",
+                 *       "fin": "2026-11-24T11:00:00.000Z",
+                 *       "todoElDia": true,
+                 *       "lugar": "Sala 3"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewEvento"];
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-0000000000e1",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "referencia": "0412",
+                     *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *       "titulo": "Audiencia de vista de causa",
+                     *       "tipo": "audiencia",
+                     *       "inicio": "2026-11-24T11:00:00.000Z",
+                     *       "fin": "2026-11-24T11:00:00.000Z",
+                     *       "todoElDia": true,
+                     *       "lugar": "Sala 3",
+                     *       "version": 1,
+                     *       "owner": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Evento"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    remove: {
+    calendarioRemove: {
         parameters: {
             query?: {
                 /** @description The version the asker saw, where it matters to them. */
@@ -2246,23 +2374,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    edit: {
+    calendarioEdit: {
         parameters: {
             query?: never;
             header?: never;
@@ -2273,29 +2400,61 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "titulo": "Audiencia de vista de causa",
+                 *       "tipo": "audiencia",
+                 *       "inicio": "2026-11-24T11:00:00.000Z",
+                 *       "fin": "2026-11-24T11:00:00.000Z",
+                 *       "todoElDia": true,
+                 *       "lugar": "Sala 3"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EditEvento"];
             };
         };
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-0000000000e1",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "referencia": "0412",
+                     *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *       "titulo": "Audiencia de vista de causa",
+                     *       "tipo": "audiencia",
+                     *       "inicio": "2026-11-24T11:00:00.000Z",
+                     *       "fin": "2026-11-24T11:00:00.000Z",
+                     *       "todoElDia": true,
+                     *       "lugar": "Sala 3",
+                     *       "version": 1,
+                     *       "owner": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Evento"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    post: {
+    serviciosPost: {
         parameters: {
             query?: never;
             header: {
@@ -2307,29 +2466,54 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "events": [
+                 *         {
+                 *           "event": "notification",
+                 *           "to": {
+                 *             "user": "0199e0a2-0000-7000-8000-00000000001a"
+                 *           },
+                 *           "data": {}
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Publicar"];
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "events": [
+                     *         {
+                     *           "id": "0199e0a2-0000-7000-8000-00000000000e",
+                     *           "durable": true,
+                     *           "recipients": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Respuesta"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    list: {
+    expedientesList: {
         parameters: {
             query?: {
                 /** @description Words of the reference, the carátula, the number or the court; neither case nor accents count. */
@@ -2345,25 +2529,51 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "expedientes": [
+                     *         {
+                     *           "id": "0199e0a2-0000-7000-8000-000000000412",
+                     *           "referencia": "0412",
+                     *           "numero": "…",
+                     *           "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *           "juzgado": "Juzgado Civil 12",
+                     *           "estado": "sin-iniciar",
+                     *           "version": 1,
+                     *           "responsable": {
+                     *             "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *             "nombre": "Lucía Ferrari",
+                     *             "calidad": "responsable"
+                     *           },
+                     *           "proxima": {
+                     *             "vence": "2026-11-27",
+                     *             "verificada": true,
+                     *             "diasRestantes": 1,
+                     *             "nivel": "warning",
+                     *             "estado": "abierta"
+                     *           },
+                     *           "oficiosAbiertos": 1
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExpedientesPage"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    create: {
+    expedientesCreate: {
         parameters: {
             query?: never;
             header?: never;
@@ -2372,29 +2582,73 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                 *       "numero": "…",
+                 *       "juzgado": "Juzgado Civil 12",
+                 *       "estado": "sin-iniciar"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewExpediente"];
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "referencia": "0412",
+                     *       "numero": "…",
+                     *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *       "juzgado": "Juzgado Civil 12",
+                     *       "estado": "sin-iniciar",
+                     *       "version": 1,
+                     *       "responsable": {
+                     *         "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "calidad": "responsable"
+                     *       },
+                     *       "proxima": {
+                     *         "vence": "2026-11-27",
+                     *         "verificada": true,
+                     *         "diasRestantes": 1,
+                     *         "nivel": "warning",
+                     *         "estado": "abierta"
+                     *       },
+                     *       "oficiosAbiertos": 1,
+                     *       "miembros": [
+                     *         {
+                     *           "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *           "nombre": "Lucía Ferrari",
+                     *           "calidad": "responsable"
+                     *         }
+                     *       ],
+                     *       "permisos": {
+                     *         "editar": true,
+                     *         "miembros": true
+                     *       },
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Expediente"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    one: {
+    expedientesOne: {
         parameters: {
             query?: never;
             header?: never;
@@ -2405,25 +2659,58 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "referencia": "0412",
+                     *       "numero": "…",
+                     *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *       "juzgado": "Juzgado Civil 12",
+                     *       "estado": "sin-iniciar",
+                     *       "version": 1,
+                     *       "responsable": {
+                     *         "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "calidad": "responsable"
+                     *       },
+                     *       "proxima": {
+                     *         "vence": "2026-11-27",
+                     *         "verificada": true,
+                     *         "diasRestantes": 1,
+                     *         "nivel": "warning",
+                     *         "estado": "abierta"
+                     *       },
+                     *       "oficiosAbiertos": 1,
+                     *       "miembros": [
+                     *         {
+                     *           "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *           "nombre": "Lucía Ferrari",
+                     *           "calidad": "responsable"
+                     *         }
+                     *       ],
+                     *       "permisos": {
+                     *         "editar": true,
+                     *         "miembros": true
+                     *       },
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Expediente"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    put: {
+    expedientesPut: {
         parameters: {
             query?: never;
             header?: never;
@@ -2434,37 +2721,120 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                 *       "numero": "…",
+                 *       "juzgado": "Juzgado Civil 12",
+                 *       "estado": "sin-iniciar"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PutExpediente"];
             };
         };
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "referencia": "0412",
+                     *       "numero": "…",
+                     *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *       "juzgado": "Juzgado Civil 12",
+                     *       "estado": "sin-iniciar",
+                     *       "version": 1,
+                     *       "responsable": {
+                     *         "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "calidad": "responsable"
+                     *       },
+                     *       "proxima": {
+                     *         "vence": "2026-11-27",
+                     *         "verificada": true,
+                     *         "diasRestantes": 1,
+                     *         "nivel": "warning",
+                     *         "estado": "abierta"
+                     *       },
+                     *       "oficiosAbiertos": 1,
+                     *       "miembros": [
+                     *         {
+                     *           "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *           "nombre": "Lucía Ferrari",
+                     *           "calidad": "responsable"
+                     *         }
+                     *       ],
+                     *       "permisos": {
+                     *         "editar": true,
+                     *         "miembros": true
+                     *       },
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Expediente"];
                 };
             };
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "referencia": "0412",
+                     *       "numero": "…",
+                     *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *       "juzgado": "Juzgado Civil 12",
+                     *       "estado": "sin-iniciar",
+                     *       "version": 1,
+                     *       "responsable": {
+                     *         "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "calidad": "responsable"
+                     *       },
+                     *       "proxima": {
+                     *         "vence": "2026-11-27",
+                     *         "verificada": true,
+                     *         "diasRestantes": 1,
+                     *         "nivel": "warning",
+                     *         "estado": "abierta"
+                     *       },
+                     *       "oficiosAbiertos": 1,
+                     *       "miembros": [
+                     *         {
+                     *           "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *           "nombre": "Lucía Ferrari",
+                     *           "calidad": "responsable"
+                     *         }
+                     *       ],
+                     *       "permisos": {
+                     *         "editar": true,
+                     *         "miembros": true
+                     *       },
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Expediente"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    edit: {
+    expedientesEdit: {
         parameters: {
             query?: never;
             header?: never;
@@ -2475,29 +2845,76 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                 *       "numero": "…",
+                 *       "juzgado": "Juzgado Civil 12",
+                 *       "estado": "sin-iniciar"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EditExpediente"];
             };
         };
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "referencia": "0412",
+                     *       "numero": "…",
+                     *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *       "juzgado": "Juzgado Civil 12",
+                     *       "estado": "sin-iniciar",
+                     *       "version": 1,
+                     *       "responsable": {
+                     *         "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "calidad": "responsable"
+                     *       },
+                     *       "proxima": {
+                     *         "vence": "2026-11-27",
+                     *         "verificada": true,
+                     *         "diasRestantes": 1,
+                     *         "nivel": "warning",
+                     *         "estado": "abierta"
+                     *       },
+                     *       "oficiosAbiertos": 1,
+                     *       "miembros": [
+                     *         {
+                     *           "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *           "nombre": "Lucía Ferrari",
+                     *           "calidad": "responsable"
+                     *         }
+                     *       ],
+                     *       "permisos": {
+                     *         "editar": true,
+                     *         "miembros": true
+                     *       },
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Expediente"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    of_case: {
+    calendarioOfCase: {
         parameters: {
             query?: never;
             header?: never;
@@ -2508,25 +2925,43 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0199e0a2-0000-7000-8000-0000000000e1",
+                     *         "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *         "referencia": "0412",
+                     *         "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *         "titulo": "Audiencia de vista de causa",
+                     *         "tipo": "audiencia",
+                     *         "inicio": "2026-11-24T11:00:00.000Z",
+                     *         "fin": "2026-11-24T11:00:00.000Z",
+                     *         "todoElDia": true,
+                     *         "lugar": "Sala 3",
+                     *         "version": 1,
+                     *         "owner": {
+                     *           "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *           "nombre": "Lucía Ferrari"
+                     *         }
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Evento"][];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    of_case: {
+    facturasOfCase: {
         parameters: {
             query?: never;
             header?: never;
@@ -2537,25 +2972,39 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0199e0a2-0000-7000-8000-0000000000c1",
+                     *         "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *         "numero": "…",
+                     *         "concepto": "Consta en el expediente",
+                     *         "importe": 1,
+                     *         "moneda": "ARS",
+                     *         "emision": "2026-11-27",
+                     *         "vence": "2026-11-27",
+                     *         "estado": "borrador",
+                     *         "version": 1,
+                     *         "createdAt": "2026-11-24T11:00:00.000Z"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Factura"][];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    create: {
+    facturasCreate: {
         parameters: {
             query?: never;
             header?: never;
@@ -2566,29 +3015,55 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "numero": "…",
+                 *       "concepto": "Consta en el expediente",
+                 *       "importe": 1,
+                 *       "moneda": "ARS",
+                 *       "emision": "2026-11-27",
+                 *       "vence": "2026-11-27"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewFactura"];
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-0000000000c1",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "numero": "…",
+                     *       "concepto": "Consta en el expediente",
+                     *       "importe": 1,
+                     *       "moneda": "ARS",
+                     *       "emision": "2026-11-27",
+                     *       "vence": "2026-11-27",
+                     *       "estado": "borrador",
+                     *       "version": 1,
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Factura"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    put: {
+    expedientesPutMember: {
         parameters: {
             query?: never;
             header?: never;
@@ -2600,29 +3075,72 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "calidad": "responsable"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetMiembro"];
             };
         };
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "referencia": "0412",
+                     *       "numero": "…",
+                     *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *       "juzgado": "Juzgado Civil 12",
+                     *       "estado": "sin-iniciar",
+                     *       "version": 1,
+                     *       "responsable": {
+                     *         "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "calidad": "responsable"
+                     *       },
+                     *       "proxima": {
+                     *         "vence": "2026-11-27",
+                     *         "verificada": true,
+                     *         "diasRestantes": 1,
+                     *         "nivel": "warning",
+                     *         "estado": "abierta"
+                     *       },
+                     *       "oficiosAbiertos": 1,
+                     *       "miembros": [
+                     *         {
+                     *           "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *           "nombre": "Lucía Ferrari",
+                     *           "calidad": "responsable"
+                     *         }
+                     *       ],
+                     *       "permisos": {
+                     *         "editar": true,
+                     *         "miembros": true
+                     *       },
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Expediente"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    remove: {
+    expedientesRemoveMember: {
         parameters: {
             query?: never;
             header?: never;
@@ -2634,25 +3152,60 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "referencia": "0412",
+                     *       "numero": "…",
+                     *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *       "juzgado": "Juzgado Civil 12",
+                     *       "estado": "sin-iniciar",
+                     *       "version": 1,
+                     *       "responsable": {
+                     *         "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "calidad": "responsable"
+                     *       },
+                     *       "proxima": {
+                     *         "vence": "2026-11-27",
+                     *         "verificada": true,
+                     *         "diasRestantes": 1,
+                     *         "nivel": "warning",
+                     *         "estado": "abierta"
+                     *       },
+                     *       "oficiosAbiertos": 1,
+                     *       "miembros": [
+                     *         {
+                     *           "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *           "nombre": "Lucía Ferrari",
+                     *           "calidad": "responsable"
+                     *         }
+                     *       ],
+                     *       "permisos": {
+                     *         "editar": true,
+                     *         "miembros": true
+                     *       },
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Expediente"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    of_case: {
+    mensajesOfCase: {
         parameters: {
             query?: {
                 /** @description Only those before this one. */
@@ -2668,25 +3221,47 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "leidoHasta": "0199e0a2-0000-7000-8000-0000000000b1",
+                     *       "noLeidos": 1,
+                     *       "mensajes": [
+                     *         {
+                     *           "id": "0199e0a2-0000-7000-8000-0000000000b1",
+                     *           "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *           "autor": {
+                     *             "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *             "nombre": "Lucía Ferrari"
+                     *           },
+                     *           "texto": "Llegó la pericia.",
+                     *           "menciones": [
+                     *             "0199e0a2-0000-7000-8000-00000000001a"
+                     *           ],
+                     *           "creadoEn": "2026-11-24T11:00:00.000Z",
+                     *           "version": 1,
+                     *           "borrado": true
+                     *         }
+                     *       ],
+                     *       "more": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["MensajesPage"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            404: components["responses"]["NoEsta"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    create: {
+    mensajesCreate: {
         parameters: {
             query?: never;
             header?: never;
@@ -2697,29 +3272,55 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "texto": "Llegó la pericia.",
+                 *       "menciones": [
+                 *         "0199e0a2-0000-7000-8000-00000000001a"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewMensaje"];
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-0000000000b1",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "autor": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari"
+                     *       },
+                     *       "texto": "Llegó la pericia.",
+                     *       "menciones": [
+                     *         "0199e0a2-0000-7000-8000-00000000001a"
+                     *       ],
+                     *       "creadoEn": "2026-11-24T11:00:00.000Z",
+                     *       "version": 1,
+                     *       "borrado": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Mensaje"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    set_read: {
+    mensajesSetRead: {
         parameters: {
             query?: never;
             header?: never;
@@ -2730,29 +3331,41 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "hasta": "0199e0a2-0000-7000-8000-0000000000b1"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetLeido"];
             };
         };
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "leidoHasta": "0199e0a2-0000-7000-8000-0000000000b1",
+                     *       "noLeidos": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Lectura"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    of_case: {
+    oficiosOfCase: {
         parameters: {
             query?: never;
             header?: never;
@@ -2763,25 +3376,51 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0199e0a2-0000-7000-8000-000000000f01",
+                     *         "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *         "referencia": "0412",
+                     *         "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *         "asunto": "Oficio al Registro de la Propiedad",
+                     *         "vence": "2026-11-27",
+                     *         "diasRestantes": 1,
+                     *         "estado": "pendiente",
+                     *         "asignadoA": {
+                     *           "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *           "nombre": "Lucía Ferrari"
+                     *         },
+                     *         "asignadoPor": {
+                     *           "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *           "nombre": "Lucía Ferrari"
+                     *         },
+                     *         "motivoRechazo": "…",
+                     *         "resultado": "…",
+                     *         "asignadoAt": "2026-11-24T11:00:00.000Z",
+                     *         "aceptadoAt": "2026-11-24T11:00:00.000Z",
+                     *         "cumplidoAt": "2026-11-24T11:00:00.000Z",
+                     *         "version": 1,
+                     *         "createdAt": "2026-11-24T11:00:00.000Z"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Oficio"][];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    create: {
+    oficiosCreate: {
         parameters: {
             query?: never;
             header?: never;
@@ -2792,29 +3431,64 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "asunto": "Oficio al Registro de la Propiedad",
+                 *       "vence": "2026-11-27",
+                 *       "asignadoA": "0199e0a2-0000-7000-8000-00000000001a"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewOficio"];
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000f01",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "referencia": "0412",
+                     *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *       "asunto": "Oficio al Registro de la Propiedad",
+                     *       "vence": "2026-11-27",
+                     *       "diasRestantes": 1,
+                     *       "estado": "pendiente",
+                     *       "asignadoA": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari"
+                     *       },
+                     *       "asignadoPor": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari"
+                     *       },
+                     *       "motivoRechazo": "…",
+                     *       "resultado": "…",
+                     *       "asignadoAt": "2026-11-24T11:00:00.000Z",
+                     *       "aceptadoAt": "2026-11-24T11:00:00.000Z",
+                     *       "cumplidoAt": "2026-11-24T11:00:00.000Z",
+                     *       "version": 1,
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Oficio"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    of_case: {
+    prescripcionesOfCase: {
         parameters: {
             query?: never;
             header?: never;
@@ -2825,25 +3499,54 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0199e0a2-0000-7000-8000-000000000d01",
+                     *         "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *         "clase": "prescripcion",
+                     *         "tipo": "Acción por daños",
+                     *         "vence": "2026-11-27",
+                     *         "baseLegal": "…",
+                     *         "verificada": true,
+                     *         "estado": "abierta",
+                     *         "diasRestantes": 1,
+                     *         "nivel": "warning",
+                     *         "version": 1,
+                     *         "ingresadaPor": "…",
+                     *         "createdAt": "2026-11-24T11:00:00.000Z",
+                     *         "resolucion": {
+                     *           "motivo": "Consta en el expediente",
+                     *           "prueba": "…",
+                     *           "por": "…",
+                     *           "at": "2026-11-24T11:00:00.000Z"
+                     *         },
+                     *         "avisos": [
+                     *           {
+                     *             "paso": 1,
+                     *             "at": "2026-11-24T11:00:00.000Z",
+                     *             "estado": "pendiente"
+                     *           }
+                     *         ]
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Prescripcion"][];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    create: {
+    prescripcionesCreate: {
         parameters: {
             query?: never;
             header?: never;
@@ -2854,29 +3557,68 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "tipo": "Acción por daños",
+                 *       "clase": "prescripcion",
+                 *       "vence": "2026-11-27",
+                 *       "baseLegal": "…"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPrescripcion"];
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000d01",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "clase": "prescripcion",
+                     *       "tipo": "Acción por daños",
+                     *       "vence": "2026-11-27",
+                     *       "baseLegal": "…",
+                     *       "verificada": true,
+                     *       "estado": "abierta",
+                     *       "diasRestantes": 1,
+                     *       "nivel": "warning",
+                     *       "version": 1,
+                     *       "ingresadaPor": "…",
+                     *       "createdAt": "2026-11-24T11:00:00.000Z",
+                     *       "resolucion": {
+                     *         "motivo": "Consta en el expediente",
+                     *         "prueba": "…",
+                     *         "por": "…",
+                     *         "at": "2026-11-24T11:00:00.000Z"
+                     *       },
+                     *       "avisos": [
+                     *         {
+                     *           "paso": 1,
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "estado": "pendiente"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Prescripcion"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    one: {
+    facturasOne: {
         parameters: {
             query?: never;
             header?: never;
@@ -2887,25 +3629,37 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-0000000000c1",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "numero": "…",
+                     *       "concepto": "Consta en el expediente",
+                     *       "importe": 1,
+                     *       "moneda": "ARS",
+                     *       "emision": "2026-11-27",
+                     *       "vence": "2026-11-27",
+                     *       "estado": "borrador",
+                     *       "version": 1,
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Factura"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    edit: {
+    facturasEdit: {
         parameters: {
             query?: never;
             header?: never;
@@ -2916,29 +3670,57 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "numero": "…",
+                 *       "concepto": "Consta en el expediente",
+                 *       "importe": 1,
+                 *       "moneda": "ARS",
+                 *       "emision": "2026-11-27",
+                 *       "vence": "2026-11-27"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EditFactura"];
             };
         };
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-0000000000c1",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "numero": "…",
+                     *       "concepto": "Consta en el expediente",
+                     *       "importe": 1,
+                     *       "moneda": "ARS",
+                     *       "emision": "2026-11-27",
+                     *       "vence": "2026-11-27",
+                     *       "estado": "borrador",
+                     *       "version": 1,
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Factura"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    anular: {
+    facturasAnular: {
         parameters: {
             query?: never;
             header?: never;
@@ -2949,29 +3731,51 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdvanceFactura"];
             };
         };
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-0000000000c1",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "numero": "…",
+                     *       "concepto": "Consta en el expediente",
+                     *       "importe": 1,
+                     *       "moneda": "ARS",
+                     *       "emision": "2026-11-27",
+                     *       "vence": "2026-11-27",
+                     *       "estado": "borrador",
+                     *       "version": 1,
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Factura"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    emitir: {
+    facturasEmitir: {
         parameters: {
             query?: never;
             header?: never;
@@ -2982,29 +3786,51 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdvanceFactura"];
             };
         };
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-0000000000c1",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "numero": "…",
+                     *       "concepto": "Consta en el expediente",
+                     *       "importe": 1,
+                     *       "moneda": "ARS",
+                     *       "emision": "2026-11-27",
+                     *       "vence": "2026-11-27",
+                     *       "estado": "borrador",
+                     *       "version": 1,
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Factura"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    pagar: {
+    facturasPagar: {
         parameters: {
             query?: never;
             header?: never;
@@ -3015,29 +3841,51 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdvanceFactura"];
             };
         };
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-0000000000c1",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "numero": "…",
+                     *       "concepto": "Consta en el expediente",
+                     *       "importe": 1,
+                     *       "moneda": "ARS",
+                     *       "emision": "2026-11-27",
+                     *       "vence": "2026-11-27",
+                     *       "estado": "borrador",
+                     *       "version": 1,
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Factura"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    list: {
+    inboxList: {
         parameters: {
             query?: {
                 /** @description Only entries with a lower `seq`. */
@@ -3053,25 +3901,55 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "entries": [
+                     *         {
+                     *           "seq": 1,
+                     *           "notificationId": "0199e0a2-0000-7000-8000-00000000000e",
+                     *           "event": "notification",
+                     *           "payload": {},
+                     *           "createdAt": "2026-11-24T11:00:00.000Z",
+                     *           "vence": "2026-11-27",
+                     *           "requiereNota": true,
+                     *           "readAt": "2026-11-24T11:00:00.000Z",
+                     *           "ackedAt": "2026-11-24T11:00:00.000Z",
+                     *           "ackedBy": "0199e0a2-0000-7000-8000-00000000001a",
+                     *           "closedAt": "2026-11-24T11:00:00.000Z",
+                     *           "contexto": {
+                     *             "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *             "referencia": "0412",
+                     *             "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *             "prescripcionId": "0199e0a2-0000-7000-8000-000000000d01",
+                     *             "tipo": "Acción por daños",
+                     *             "sinVerificar": true,
+                     *             "oficioId": "0199e0a2-0000-7000-8000-000000000f01",
+                     *             "asunto": "Oficio al Registro de la Propiedad",
+                     *             "asignadoPor": "…"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "unread": 1,
+                     *       "unacked": 1,
+                     *       "more": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["InboxPage"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    count: {
+    inboxCount: {
         parameters: {
             query?: never;
             header?: never;
@@ -3080,25 +3958,27 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "unread": 1,
+                     *       "unacked": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["InboxCount"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    mark_acked: {
+    inboxMarkAcked: {
         parameters: {
             query?: never;
             header?: never;
@@ -3109,25 +3989,49 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "seq": 1,
+                     *       "notificationId": "0199e0a2-0000-7000-8000-00000000000e",
+                     *       "event": "notification",
+                     *       "payload": {},
+                     *       "createdAt": "2026-11-24T11:00:00.000Z",
+                     *       "vence": "2026-11-27",
+                     *       "requiereNota": true,
+                     *       "readAt": "2026-11-24T11:00:00.000Z",
+                     *       "ackedAt": "2026-11-24T11:00:00.000Z",
+                     *       "ackedBy": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "closedAt": "2026-11-24T11:00:00.000Z",
+                     *       "contexto": {
+                     *         "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *         "referencia": "0412",
+                     *         "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *         "prescripcionId": "0199e0a2-0000-7000-8000-000000000d01",
+                     *         "tipo": "Acción por daños",
+                     *         "sinVerificar": true,
+                     *         "oficioId": "0199e0a2-0000-7000-8000-000000000f01",
+                     *         "asunto": "Oficio al Registro de la Propiedad",
+                     *         "asignadoPor": "…"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["InboxEntry"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    what_became_of_it: {
+    inboxWhatBecameOfIt: {
         parameters: {
             query?: never;
             header?: never;
@@ -3138,25 +4042,33 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "paso": "aceptada",
+                     *         "at": "2026-11-24T11:00:00.000Z",
+                     *         "deviceAt": "2026-11-24T11:00:00.000Z",
+                     *         "device": "…",
+                     *         "by": "…"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["ConstanciaPaso"][];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    mark_read: {
+    inboxMarkRead: {
         parameters: {
             query?: never;
             header?: never;
@@ -3167,25 +4079,49 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "seq": 1,
+                     *       "notificationId": "0199e0a2-0000-7000-8000-00000000000e",
+                     *       "event": "notification",
+                     *       "payload": {},
+                     *       "createdAt": "2026-11-24T11:00:00.000Z",
+                     *       "vence": "2026-11-27",
+                     *       "requiereNota": true,
+                     *       "readAt": "2026-11-24T11:00:00.000Z",
+                     *       "ackedAt": "2026-11-24T11:00:00.000Z",
+                     *       "ackedBy": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "closedAt": "2026-11-24T11:00:00.000Z",
+                     *       "contexto": {
+                     *         "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *         "referencia": "0412",
+                     *         "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *         "prescripcionId": "0199e0a2-0000-7000-8000-000000000d01",
+                     *         "tipo": "Acción por daños",
+                     *         "sinVerificar": true,
+                     *         "oficioId": "0199e0a2-0000-7000-8000-000000000f01",
+                     *         "asunto": "Oficio al Registro de la Propiedad",
+                     *         "asignadoPor": "…"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["InboxEntry"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    me: {
+    sesionMe: {
         parameters: {
             query?: never;
             header?: never;
@@ -3194,25 +4130,29 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "email": "lucia@estudio.example",
+                     *       "nombre": "Lucía Ferrari",
+                     *       "rol": "admin"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    list_devices: {
+    sesionListDevices: {
         parameters: {
             query?: never;
             header?: never;
@@ -3221,25 +4161,34 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0199e0a2-0000-7000-8000-0000000000d0",
+                     *         "name": "Notebook de Lucía",
+                     *         "platform": "linux",
+                     *         "createdAt": "2026-11-24T11:00:00.000Z",
+                     *         "lastSeenAt": "2026-11-24T11:00:00.000Z",
+                     *         "signedIn": true,
+                     *         "current": true
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Device"][];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    sign_out_device: {
+    sesionSignOutDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -3250,23 +4199,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    change_password: {
+    sesionChangePassword: {
         parameters: {
             query?: never;
             header?: never;
@@ -3275,27 +4222,34 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current": "la clave de hasta ahora",
+                 *       "new": "una frase larga que nadie adivina"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangePassword"];
             };
         };
         responses: {
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            429: components["responses"]["Espere"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    remove: {
+    mensajesRemove: {
         parameters: {
             query?: {
                 /** @description The version the author saw, where it matters to them. */
@@ -3309,25 +4263,41 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-0000000000b1",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "autor": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari"
+                     *       },
+                     *       "texto": "Llegó la pericia.",
+                     *       "menciones": [
+                     *         "0199e0a2-0000-7000-8000-00000000001a"
+                     *       ],
+                     *       "creadoEn": "2026-11-24T11:00:00.000Z",
+                     *       "version": 1,
+                     *       "borrado": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Mensaje"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    edit: {
+    mensajesEdit: {
         parameters: {
             query?: never;
             header?: never;
@@ -3338,29 +4308,57 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "texto": "Llegó la pericia.",
+                 *       "menciones": [
+                 *         "0199e0a2-0000-7000-8000-00000000001a"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["EditMensaje"];
             };
         };
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-0000000000b1",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "autor": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari"
+                     *       },
+                     *       "texto": "Llegó la pericia.",
+                     *       "menciones": [
+                     *         "0199e0a2-0000-7000-8000-00000000001a"
+                     *       ],
+                     *       "creadoEn": "2026-11-24T11:00:00.000Z",
+                     *       "version": 1,
+                     *       "borrado": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Mensaje"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    list: {
+    oficiosList: {
         parameters: {
             query?: {
                 /** @description Only those that stand there. */
@@ -3374,25 +4372,51 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0199e0a2-0000-7000-8000-000000000f01",
+                     *         "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *         "referencia": "0412",
+                     *         "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *         "asunto": "Oficio al Registro de la Propiedad",
+                     *         "vence": "2026-11-27",
+                     *         "diasRestantes": 1,
+                     *         "estado": "pendiente",
+                     *         "asignadoA": {
+                     *           "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *           "nombre": "Lucía Ferrari"
+                     *         },
+                     *         "asignadoPor": {
+                     *           "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *           "nombre": "Lucía Ferrari"
+                     *         },
+                     *         "motivoRechazo": "…",
+                     *         "resultado": "…",
+                     *         "asignadoAt": "2026-11-24T11:00:00.000Z",
+                     *         "aceptadoAt": "2026-11-24T11:00:00.000Z",
+                     *         "cumplidoAt": "2026-11-24T11:00:00.000Z",
+                     *         "version": 1,
+                     *         "createdAt": "2026-11-24T11:00:00.000Z"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Oficio"][];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    one: {
+    oficiosOne: {
         parameters: {
             query?: never;
             header?: never;
@@ -3403,25 +4427,49 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000f01",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "referencia": "0412",
+                     *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *       "asunto": "Oficio al Registro de la Propiedad",
+                     *       "vence": "2026-11-27",
+                     *       "diasRestantes": 1,
+                     *       "estado": "pendiente",
+                     *       "asignadoA": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari"
+                     *       },
+                     *       "asignadoPor": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari"
+                     *       },
+                     *       "motivoRechazo": "…",
+                     *       "resultado": "…",
+                     *       "asignadoAt": "2026-11-24T11:00:00.000Z",
+                     *       "aceptadoAt": "2026-11-24T11:00:00.000Z",
+                     *       "cumplidoAt": "2026-11-24T11:00:00.000Z",
+                     *       "version": 1,
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Oficio"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    accept: {
+    oficiosAccept: {
         parameters: {
             query?: never;
             header?: never;
@@ -3432,29 +4480,62 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["AcceptOficio"] | null;
             };
         };
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000f01",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "referencia": "0412",
+                     *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *       "asunto": "Oficio al Registro de la Propiedad",
+                     *       "vence": "2026-11-27",
+                     *       "diasRestantes": 1,
+                     *       "estado": "pendiente",
+                     *       "asignadoA": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari"
+                     *       },
+                     *       "asignadoPor": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari"
+                     *       },
+                     *       "motivoRechazo": "…",
+                     *       "resultado": "…",
+                     *       "asignadoAt": "2026-11-24T11:00:00.000Z",
+                     *       "aceptadoAt": "2026-11-24T11:00:00.000Z",
+                     *       "cumplidoAt": "2026-11-24T11:00:00.000Z",
+                     *       "version": 1,
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Oficio"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    assign: {
+    oficiosAssign: {
         parameters: {
             query?: never;
             header?: never;
@@ -3465,29 +4546,64 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "asignadoA": "0199e0a2-0000-7000-8000-00000000001a"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AssignOficio"];
             };
         };
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000f01",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "referencia": "0412",
+                     *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *       "asunto": "Oficio al Registro de la Propiedad",
+                     *       "vence": "2026-11-27",
+                     *       "diasRestantes": 1,
+                     *       "estado": "pendiente",
+                     *       "asignadoA": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari"
+                     *       },
+                     *       "asignadoPor": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari"
+                     *       },
+                     *       "motivoRechazo": "…",
+                     *       "resultado": "…",
+                     *       "asignadoAt": "2026-11-24T11:00:00.000Z",
+                     *       "aceptadoAt": "2026-11-24T11:00:00.000Z",
+                     *       "cumplidoAt": "2026-11-24T11:00:00.000Z",
+                     *       "version": 1,
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Oficio"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    complete: {
+    oficiosComplete: {
         parameters: {
             query?: never;
             header?: never;
@@ -3498,29 +4614,64 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "resultado": "…"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CompleteOficio"];
             };
         };
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000f01",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "referencia": "0412",
+                     *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *       "asunto": "Oficio al Registro de la Propiedad",
+                     *       "vence": "2026-11-27",
+                     *       "diasRestantes": 1,
+                     *       "estado": "pendiente",
+                     *       "asignadoA": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari"
+                     *       },
+                     *       "asignadoPor": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari"
+                     *       },
+                     *       "motivoRechazo": "…",
+                     *       "resultado": "…",
+                     *       "asignadoAt": "2026-11-24T11:00:00.000Z",
+                     *       "aceptadoAt": "2026-11-24T11:00:00.000Z",
+                     *       "cumplidoAt": "2026-11-24T11:00:00.000Z",
+                     *       "version": 1,
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Oficio"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    reject: {
+    oficiosReject: {
         parameters: {
             query?: never;
             header?: never;
@@ -3531,29 +4682,64 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "motivo": "Consta en el expediente"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RejectOficio"];
             };
         };
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000f01",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "referencia": "0412",
+                     *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *       "asunto": "Oficio al Registro de la Propiedad",
+                     *       "vence": "2026-11-27",
+                     *       "diasRestantes": 1,
+                     *       "estado": "pendiente",
+                     *       "asignadoA": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari"
+                     *       },
+                     *       "asignadoPor": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari"
+                     *       },
+                     *       "motivoRechazo": "…",
+                     *       "resultado": "…",
+                     *       "asignadoAt": "2026-11-24T11:00:00.000Z",
+                     *       "aceptadoAt": "2026-11-24T11:00:00.000Z",
+                     *       "cumplidoAt": "2026-11-24T11:00:00.000Z",
+                     *       "version": 1,
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Oficio"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    one: {
+    prescripcionesOne: {
         parameters: {
             query?: never;
             header?: never;
@@ -3564,25 +4750,52 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000d01",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "clase": "prescripcion",
+                     *       "tipo": "Acción por daños",
+                     *       "vence": "2026-11-27",
+                     *       "baseLegal": "…",
+                     *       "verificada": true,
+                     *       "estado": "abierta",
+                     *       "diasRestantes": 1,
+                     *       "nivel": "warning",
+                     *       "version": 1,
+                     *       "ingresadaPor": "…",
+                     *       "createdAt": "2026-11-24T11:00:00.000Z",
+                     *       "resolucion": {
+                     *         "motivo": "Consta en el expediente",
+                     *         "prueba": "…",
+                     *         "por": "…",
+                     *         "at": "2026-11-24T11:00:00.000Z"
+                     *       },
+                     *       "avisos": [
+                     *         {
+                     *           "paso": 1,
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "estado": "pendiente"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Prescripcion"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    edit: {
+    prescripcionesEdit: {
         parameters: {
             query?: never;
             header?: never;
@@ -3593,29 +4806,70 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "tipo": "Acción por daños",
+                 *       "clase": "prescripcion",
+                 *       "vence": "2026-11-27",
+                 *       "baseLegal": "…"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EditPrescripcion"];
             };
         };
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000d01",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "clase": "prescripcion",
+                     *       "tipo": "Acción por daños",
+                     *       "vence": "2026-11-27",
+                     *       "baseLegal": "…",
+                     *       "verificada": true,
+                     *       "estado": "abierta",
+                     *       "diasRestantes": 1,
+                     *       "nivel": "warning",
+                     *       "version": 1,
+                     *       "ingresadaPor": "…",
+                     *       "createdAt": "2026-11-24T11:00:00.000Z",
+                     *       "resolucion": {
+                     *         "motivo": "Consta en el expediente",
+                     *         "prueba": "…",
+                     *         "por": "…",
+                     *         "at": "2026-11-24T11:00:00.000Z"
+                     *       },
+                     *       "avisos": [
+                     *         {
+                     *           "paso": 1,
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "estado": "pendiente"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Prescripcion"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    resolve: {
+    prescripcionesResolve: {
         parameters: {
             query?: never;
             header?: never;
@@ -3626,29 +4880,68 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "motivo": "Consta en el expediente",
+                 *       "prueba": "…"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ResolvePrescripcion"];
             };
         };
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000d01",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "clase": "prescripcion",
+                     *       "tipo": "Acción por daños",
+                     *       "vence": "2026-11-27",
+                     *       "baseLegal": "…",
+                     *       "verificada": true,
+                     *       "estado": "abierta",
+                     *       "diasRestantes": 1,
+                     *       "nivel": "warning",
+                     *       "version": 1,
+                     *       "ingresadaPor": "…",
+                     *       "createdAt": "2026-11-24T11:00:00.000Z",
+                     *       "resolucion": {
+                     *         "motivo": "Consta en el expediente",
+                     *         "prueba": "…",
+                     *         "por": "…",
+                     *         "at": "2026-11-24T11:00:00.000Z"
+                     *       },
+                     *       "avisos": [
+                     *         {
+                     *           "paso": 1,
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "estado": "pendiente"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Prescripcion"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    server: {
+    sistemaServer: {
         parameters: {
             query?: never;
             header?: never;
@@ -3657,17 +4950,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Notebook de Lucía",
+                     *       "version": "…",
+                     *       "protocol": 0,
+                     *       "firma": "Estudio Ferrari",
+                     *       "zona": "America/Argentina/Buenos_Aires",
+                     *       "hoy": "2026-11-27",
+                     *       "ahora": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ServerInfo"];
                 };
             };
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    list: {
+    serviciosList: {
         parameters: {
             query?: never;
             header?: never;
@@ -3676,25 +4983,47 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0199e0a2-0000-7000-8000-0000000000f5",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "scopes": {
+                     *           "events": [
+                     *             "notification"
+                     *           ],
+                     *           "to": [
+                     *             "user"
+                     *           ],
+                     *           "write": [
+                     *             "usuarios"
+                     *           ]
+                     *         },
+                     *         "createdAt": "2026-11-24T11:00:00.000Z",
+                     *         "createdBy": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "estado": "vigente",
+                     *         "lastUsedAt": "2026-11-24T11:00:00.000Z",
+                     *         "expiresAt": "2026-11-24T11:00:00.000Z",
+                     *         "revokedAt": "2026-11-24T11:00:00.000Z"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["ServiceToken"][];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    create: {
+    serviciosCreate: {
         parameters: {
             query?: never;
             header?: never;
@@ -3703,29 +5032,72 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "nombre": "Lucía Ferrari",
+                 *       "scopes": {
+                 *         "events": [
+                 *           "notification"
+                 *         ],
+                 *         "to": [
+                 *           "user"
+                 *         ],
+                 *         "write": [
+                 *           "usuarios"
+                 *         ]
+                 *       },
+                 *       "expiresAt": "2026-11-24T11:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewServiceToken"];
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "service": {
+                     *         "id": "0199e0a2-0000-7000-8000-0000000000f5",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "scopes": {
+                     *           "events": [
+                     *             "notification"
+                     *           ],
+                     *           "to": [
+                     *             "user"
+                     *           ],
+                     *           "write": [
+                     *             "usuarios"
+                     *           ]
+                     *         },
+                     *         "createdAt": "2026-11-24T11:00:00.000Z",
+                     *         "createdBy": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "estado": "vigente",
+                     *         "lastUsedAt": "2026-11-24T11:00:00.000Z",
+                     *         "expiresAt": "2026-11-24T11:00:00.000Z",
+                     *         "revokedAt": "2026-11-24T11:00:00.000Z"
+                     *       },
+                     *       "token": "q7Jx0v2mB3s9Lw4yT8nR1cZk"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreatedServiceToken"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    revoke: {
+    serviciosRevoke: {
         parameters: {
             query?: never;
             header?: never;
@@ -3736,23 +5108,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    sign_in: {
+    sesionSignIn: {
         parameters: {
             query?: never;
             header?: never;
@@ -3761,29 +5131,57 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "lucia@estudio.example",
+                 *       "password": "una frase larga que nadie adivina",
+                 *       "device": {
+                 *         "id": "0199e0a2-0000-7000-8000-0000000000d0",
+                 *         "key": "q7Jx0v2mB3s9Lw4yT8nR1cZk",
+                 *         "name": "Notebook de Lucía",
+                 *         "platform": "linux"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignIn"];
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl",
+                     *       "expiresIn": 900,
+                     *       "refreshToken": "q7Jx0v2mB3s9Lw4yT8nR1cZk",
+                     *       "deviceId": "0199e0a2-0000-7000-8000-0000000000d0",
+                     *       "deviceKey": "q7Jx0v2mB3s9Lw4yT8nR1cZk",
+                     *       "user": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "email": "lucia@estudio.example",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "rol": "admin"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Begun"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["Rechazado"];
+            403: components["responses"]["Prohibido"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            429: components["responses"]["Espere"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    sign_out: {
+    sesionSignOut: {
         parameters: {
             query?: never;
             header?: never;
@@ -3792,23 +5190,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    claim: {
+    sesionClaim: {
         parameters: {
             query?: never;
             header?: never;
@@ -3817,29 +5212,57 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "q7Jx0v2mB3s9Lw4yT8nR1cZk",
+                 *       "password": "una frase larga que nadie adivina",
+                 *       "device": {
+                 *         "id": "0199e0a2-0000-7000-8000-0000000000d0",
+                 *         "key": "q7Jx0v2mB3s9Lw4yT8nR1cZk",
+                 *         "name": "Notebook de Lucía",
+                 *         "platform": "linux"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["Claim"];
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl",
+                     *       "expiresIn": 900,
+                     *       "refreshToken": "q7Jx0v2mB3s9Lw4yT8nR1cZk",
+                     *       "deviceId": "0199e0a2-0000-7000-8000-0000000000d0",
+                     *       "deviceKey": "q7Jx0v2mB3s9Lw4yT8nR1cZk",
+                     *       "user": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "email": "lucia@estudio.example",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "rol": "admin"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Begun"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["Rechazado"];
+            403: components["responses"]["Prohibido"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            429: components["responses"]["Espere"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    refresh: {
+    sesionRefresh: {
         parameters: {
             query?: never;
             header?: never;
@@ -3848,29 +5271,43 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "refreshToken": "q7Jx0v2mB3s9Lw4yT8nR1cZk",
+                 *       "deviceId": "0199e0a2-0000-7000-8000-0000000000d0"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Refresh"] | null;
             };
         };
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl",
+                     *       "expiresIn": 900,
+                     *       "refreshToken": "q7Jx0v2mB3s9Lw4yT8nR1cZk"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Renewed"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["Rechazado"];
+            403: components["responses"]["Prohibido"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            429: components["responses"]["Espere"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    sign_out_everywhere: {
+    sesionSignOutEverywhere: {
         parameters: {
             query?: never;
             header?: never;
@@ -3879,23 +5316,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    raise: {
+    sistemaRaise: {
         parameters: {
             query?: never;
             header?: never;
@@ -3904,29 +5338,45 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "level": "info",
+                 *       "title": "Corte de luz",
+                 *       "message": "Hoy de 14 a 16",
+                 *       "para": "todos"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSystemAlert"];
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-00000000000e",
+                     *       "level": "info",
+                     *       "title": "Corte de luz",
+                     *       "message": "Hoy de 14 a 16"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SystemAlert"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    list: {
+    usuariosList: {
         parameters: {
             query?: never;
             header?: never;
@@ -3935,25 +5385,33 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "rol": "admin",
+                     *         "activo": true,
+                     *         "email": "lucia@estudio.example",
+                     *         "version": 1
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Usuario"][];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    create: {
+    usuariosCreate: {
         parameters: {
             query?: never;
             header?: never;
@@ -3962,29 +5420,50 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "lucia@estudio.example",
+                 *       "nombre": "Lucía Ferrari",
+                 *       "rol": "admin"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewUsuario"];
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "rol": "admin",
+                     *         "activo": true,
+                     *         "email": "lucia@estudio.example",
+                     *         "version": 1
+                     *       },
+                     *       "claimToken": "q7Jx0v2mB3s9Lw4yT8nR1cZk"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreatedUsuario"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    one: {
+    usuariosOne: {
         parameters: {
             query?: never;
             header?: never;
@@ -3995,25 +5474,35 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "nombre": "Lucía Ferrari",
+                     *       "rol": "admin",
+                     *       "activo": true,
+                     *       "email": "lucia@estudio.example",
+                     *       "version": 1,
+                     *       "conClave": true,
+                     *       "enlaceHasta": "2026-11-24T11:00:00.000Z",
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Cuenta"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    put: {
+    usuariosPut: {
         parameters: {
             query?: never;
             header?: never;
@@ -4024,37 +5513,68 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "lucia@estudio.example",
+                 *       "nombre": "Lucía Ferrari",
+                 *       "rol": "admin",
+                 *       "activo": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["PutUsuario"];
             };
         };
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "nombre": "Lucía Ferrari",
+                     *       "rol": "admin",
+                     *       "activo": true,
+                     *       "email": "lucia@estudio.example",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Usuario"];
                 };
             };
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "nombre": "Lucía Ferrari",
+                     *       "rol": "admin",
+                     *       "activo": true,
+                     *       "email": "lucia@estudio.example",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Usuario"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    edit: {
+    usuariosEdit: {
         parameters: {
             query?: never;
             header?: never;
@@ -4065,29 +5585,50 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "nombre": "Lucía Ferrari",
+                 *       "email": "lucia@estudio.example",
+                 *       "rol": "admin",
+                 *       "activo": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["EditUsuario"];
             };
         };
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "nombre": "Lucía Ferrari",
+                     *       "rol": "admin",
+                     *       "activo": true,
+                     *       "email": "lucia@estudio.example",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Usuario"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    claim: {
+    usuariosClaim: {
         parameters: {
             query?: never;
             header?: never;
@@ -4098,25 +5639,36 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "rol": "admin",
+                     *         "activo": true,
+                     *         "email": "lucia@estudio.example",
+                     *         "version": 1
+                     *       },
+                     *       "claimToken": "q7Jx0v2mB3s9Lw4yT8nR1cZk"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreatedUsuario"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    devices: {
+    usuariosDevices: {
         parameters: {
             query?: never;
             header?: never;
@@ -4127,25 +5679,35 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0199e0a2-0000-7000-8000-0000000000d0",
+                     *         "name": "Notebook de Lucía",
+                     *         "platform": "linux",
+                     *         "createdAt": "2026-11-24T11:00:00.000Z",
+                     *         "lastSeenAt": "2026-11-24T11:00:00.000Z",
+                     *         "signedIn": true,
+                     *         "current": true
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Device"][];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    sign_out: {
+    usuariosSignOut: {
         parameters: {
             query?: never;
             header?: never;
@@ -4157,23 +5719,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    expedientes: {
+    usuariosExpedientes: {
         parameters: {
             query?: never;
             header?: never;
@@ -4184,25 +5744,34 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *         "referencia": "0412",
+                     *         "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *         "estado": "sin-iniciar",
+                     *         "calidad": "responsable",
+                     *         "desde": "2026-11-24T11:00:00.000Z"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Membresia"][];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
-    sign_out_everywhere: {
+    usuariosSignOutEverywhere: {
         parameters: {
             query?: never;
             header?: never;
@@ -4213,20 +5782,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
         };
     };
 }
