@@ -30,6 +30,8 @@ mod origenes;
 #[cfg(target_os = "linux")]
 mod plazos;
 #[cfg(target_os = "linux")]
+mod puente;
+#[cfg(target_os = "linux")]
 mod puesto;
 #[cfg(target_os = "linux")]
 mod revocacion;
