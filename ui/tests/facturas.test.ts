@@ -108,8 +108,9 @@ it('follows the state of an invoice as it changes elsewhere', async () => {
   const { host } = await open(HERE);
   await screen.findByRole('button', { name: 'Marcar pagada: 0001-00003' });
   host.answer(`GET ${PATH}/facturas`, () => facturas.map((one) => (one.id === '3' ? { ...one, estado: 'pagada' as const } : one)));
-  host.listeners.emit('live', { event: 'factura:status', data: { id: '3', expedienteId: 'exp-other', estado: 'pagada' } });
-  host.listeners.emit('live', { event: 'factura:status', data: { id: '3', expedienteId: 'exp-perez', estado: 'pagada' } });
+  const pagada = { id: '3', numero: '0001-00003', estado: 'pagada', anterior: 'emitida', version: 3 } as const;
+  host.listeners.emit('live', { event: 'factura:status', data: { ...pagada, expedienteId: 'exp-other' } });
+  host.listeners.emit('live', { event: 'factura:status', data: { ...pagada, expedienteId: 'exp-perez' } });
   await waitFor(() => expect(screen.queryByRole('button', { name: 'Marcar pagada: 0001-00003' })).not.toBeInTheDocument());
 });
 

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { expect, it } from 'vitest';
+import type { Live } from '../src/platform/live';
 import { alert, expediente, mensaje, mensajes } from './firma';
 import { TestHost } from './host';
 import { open } from './open';
@@ -10,7 +11,7 @@ const thread = () => screen.findByRole('region', { name: 'Mensajes del expedient
 const rows = async () => within(within(await thread()).getByRole('log', { name: 'Mensajes' })).getAllByRole('listitem');
 const sent = (host: TestHost, method: string) => host.asked.filter((request) => request.method === method);
 const write = () => screen.findByRole('textbox', { name: 'Escribir un mensaje' });
-const hear = (host: TestHost, event: string, data: unknown) => host.listeners.emit('live', { event, data });
+const hear = (host: TestHost, event: Live['event'], data: Live['data']) => host.listeners.emit('live', { event, data } as Live);
 
 it('shows the messages beside the summary, the oldest first, and says that they were read', async () => {
   const { host } = await open(HERE);

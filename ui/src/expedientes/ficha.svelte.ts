@@ -1,7 +1,7 @@
 import type { Api } from '../api/api';
 import { Remote } from '../api/remote.svelte';
 import { Hilo } from '../mensajes/hilo.svelte';
-import type { CalendarioUpdate, Calidad, Evento, Expediente, ExpedienteUpdate, Factura, FacturaStatus, Mensaje, MensajeTyping, Oficio, Prescripcion, SetMiembro } from '../api/types';
+import type { Calidad, Evento, Expediente, Factura, Oficio, Prescripcion, SetMiembro } from '../api/types';
 import type { Events } from '../platform/types';
 
 /** One case, open: itself, its deadlines, its oficios, its dates, its invoices and its messages. */
@@ -52,17 +52,24 @@ export class Ficha {
 
   /** Takes a live event of the server, where it is about this case; true when it says that the case itself changed. */
   hear({ event, data }: Events['live']): boolean {
-    const { id, expedienteId, userId, isTyping, evento } = data as Partial<ExpedienteUpdate & FacturaStatus & MensajeTyping & CalendarioUpdate>;
-    if (event === 'expediente:update' && id === this.id) {
-      void this.load();
-      return true;
+    switch (event) {
+      case 'expediente:update':
+        if (data.id !== this.id) return false;
+        void this.load();
+        return true;
+      case 'calendario:update':
+        if (data.evento.expedienteId === this.id) void this.fechas.load();
+        return false;
+      case 'factura:status':
+        if (data.expedienteId === this.id) void this.facturas.load();
+        return false;
+      case 'mensaje:new':
+        if (data.expedienteId === this.id) this.hilo.take(data);
+        return false;
+      case 'mensaje:typing':
+        if (data.expedienteId === this.id) this.hilo.escribiendo.hear(data.userId, data.isTyping);
+        return false;
     }
-    if (event === 'calendario:update' && evento?.expedienteId === this.id) void this.fechas.load();
-    if (expedienteId !== this.id) return false;
-    if (event === 'factura:status') void this.facturas.load();
-    if (event === 'mensaje:new') this.hilo.take(data as Mensaje);
-    if (event === 'mensaje:typing' && userId !== undefined) this.hilo.escribiendo.hear(userId, isTyping === true);
-    return false;
   }
 
   /** Adds somebody, or changes as what they belong. */

@@ -1,19 +1,20 @@
 /** The live channel of a page in a browser: a plain socket without a device, so the REST inbox stays the truth. */
 import { io, type Socket } from 'socket.io-client';
+import type { ClientToServerEvents, ServerToClientEvents } from '../api/events.gen';
 import { opened } from './envelope';
+import { INBOX, LIVE, type Live } from './live';
 import type { BrowserSession } from './browser.session';
 import type { Listeners } from './listeners';
 import type { ConnectionState } from './types';
 
-/** Whatever changes what the inbox would answer. */
-const INBOX = ['notification', 'prescripcion:alert', 'oficio:assigned', 'expediente:new', 'system:alert', 'notification:read', 'notification:acked'];
-const LIVE = ['expediente:update', 'factura:status', 'mensaje:new', 'mensaje:typing', 'calendario:update'];
+type VigiaSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
 /** How long to wait before dialling again where the library does not by itself, in milliseconds. */
 const AGAIN = 2_000;
 
 export class BrowserSocket {
   state: ConnectionState = { estado: 'sin-sesion', desde: new Date().toISOString() };
-  #socket: Socket | undefined;
+  #socket: VigiaSocket | undefined;
   #room: string | null = null;
 
   constructor(
@@ -24,7 +25,7 @@ export class BrowserSocket {
   open(): void {
     this.close('reconectando');
     // The browser sends the session's cookie by itself.
-    const socket = (this.#socket = io('/api', { forceNew: true }));
+    const socket: VigiaSocket = (this.#socket = io('/api', { forceNew: true }));
     socket.on('connect', () => {
       this.#is('conectado');
       if (this.#room) socket.emit('join:expediente', this.#room);
@@ -44,11 +45,11 @@ export class BrowserSocket {
     // The server sees for itself that the session was refreshed, and lets its sockets go on.
     socket.on('auth:expiring', () => void this.session.renew().catch(() => undefined));
     for (const event of INBOX) socket.on(event, () => this.listeners.emit('inbox', {}));
-    for (const event of LIVE) socket.on(event, (value: unknown) => this.listeners.emit('live', { event, data: opened(value) }));
+    for (const event of LIVE) socket.on(event, (value: unknown) => this.listeners.emit('live', { event, data: opened(value) } as Live));
   }
 
   /** With full jitter, so that a firm's pages do not all knock at once. */
-  #dialAgain(socket: Socket): void {
+  #dialAgain(socket: VigiaSocket): void {
     setTimeout(() => socket === this.#socket && socket.connect(), AGAIN + Math.random() * AGAIN);
   }
 
@@ -66,7 +67,7 @@ export class BrowserSocket {
 
   /** Lost where there is no connection: nobody waits for it. */
   typing(expedienteId: string, isTyping: boolean): void {
-    if (this.#socket?.connected) this.#socket.emit('mensaje:typing', { expedienteId, userId: this.session.user?.id, isTyping });
+    if (this.#socket?.connected) this.#socket.emit('mensaje:typing', { expedienteId, isTyping });
   }
 
   /** The inbox was read just now. */

@@ -3,6 +3,7 @@
  * Nothing outside this folder knows which of the two it is, save through `native`.
  */
 import type { InboxEntry, Me } from '../api/types';
+import type { Live } from './live';
 
 export interface SessionState {
   status: 'signed-out' | 'signed-in' | 'expired';
@@ -59,7 +60,7 @@ export interface Events {
   /** The inbox changed: list it again. */
   inbox: Record<string, never>;
   /** A live event of the server: its data, out of its envelope. */
-  live: { event: string; data: unknown };
+  live: Live;
   /** Go to a page: a toast was clicked. */
   open: { path: string };
 }
