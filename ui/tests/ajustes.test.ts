@@ -1,7 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, expect, it } from 'vitest';
 import { lang } from '../src/messages/lang.svelte';
-import { lucia } from './firma';
 import { TestHost } from './host';
 import { open } from './open';
 
@@ -75,25 +74,4 @@ it('signs out for good where the end of the session is heard before the answer',
   await person.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Cerrar sesión en todos lados' }));
   expect(await screen.findByRole('heading', { name: 'Conectar con el servidor del estudio' })).toBeInTheDocument();
   expect(ended).toBe(1);
-});
-
-it('lets an admin tell the firm something, and nobody else', async () => {
-  const host = new TestHost({ ...lucia, rol: 'admin' }).answer('POST /system-alerts', ({ body }) => ({ ...(body as object), id: 'a' }));
-  const { person } = await open('#/ajustes', host);
-  await person.click(await screen.findByRole('button', { name: 'Escribir un aviso' }));
-  const dialog = within(await screen.findByRole('dialog', { name: 'Escribir un aviso' }));
-  await person.type(dialog.getByLabelText('Título'), 'Corte de luz');
-  await person.click(dialog.getByRole('button', { name: 'Enviar aviso' }));
-  expect(dialog.getByLabelText('Mensaje')).toHaveAccessibleDescription(/Falta este dato/);
-  await person.type(dialog.getByLabelText('Mensaje'), 'El viernes desde las 14.');
-  await person.selectOptions(dialog.getByLabelText('Importancia'), 'Atención');
-  await person.click(dialog.getByRole('button', { name: 'Enviar aviso' }));
-  expect(await screen.findByText('Aviso enviado.')).toBeInTheDocument();
-  expect(host.asked.at(-1)?.body).toEqual({ level: 'warning', para: 'todos', title: 'Corte de luz', message: 'El viernes desde las 14.' });
-});
-
-it('offers a lawyer no notice to the firm', async () => {
-  await open('#/ajustes');
-  await screen.findByRole('heading', { name: 'Contraseña' });
-  expect(screen.queryByRole('button', { name: 'Escribir un aviso' })).not.toBeInTheDocument();
 });

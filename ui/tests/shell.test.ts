@@ -31,6 +31,22 @@ it('goes where a toast points, and where one pointed before the page was ready',
   expect(await screen.findByRole('complementary', { name: 'Detalle de la alerta' })).toHaveTextContent(/Pérez/);
 });
 
+it('puts the focus on what a toast opened, and where it opened nothing on the page', async () => {
+  const { host } = await open('#/bandeja');
+  await screen.findByRole('link', { name: /Pérez/ });
+  expect(document.body).toHaveFocus();
+  host.listeners.emit('open', { path: '/bandeja/n-perez' });
+  const pane = within(screen.getByRole('complementary', { name: 'Detalle de la alerta' }));
+  await waitFor(() => expect(pane.getByRole('heading', { name: /^Pérez/, level: 2 })).toHaveFocus());
+  // What is read from the server first, has it as soon as it is there.
+  host.listeners.emit('open', { path: '/oficios/of-1' });
+  await waitFor(() => expect(screen.getByRole('heading', { name: /Registro de la Propiedad/, level: 2 })).toHaveFocus());
+  host.listeners.emit('open', { path: '/expedientes/exp-sosa' });
+  await waitFor(() => expect(screen.getByRole('heading', { name: /Sosa/, level: 1 })).toHaveFocus());
+  host.listeners.emit('open', { path: '/bandeja' });
+  await waitFor(() => expect(screen.getByRole('heading', { name: 'Bandeja', level: 1 })).toHaveFocus());
+});
+
 it('lists the inbox again when the host says it changed', async () => {
   const { host } = await open('#/bandeja');
   await screen.findByRole('link', { name: /Pérez/ });

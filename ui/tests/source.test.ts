@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { sources } from './files';
 
 const components = sources('.svelte').map(({ path, text }) => ({ path, root: parse(text, { modern: true }) }));
-const modules = sources('.ts', '.svelte').filter(({ path }) => !path.endsWith('.test.ts'));
+const modules = sources('.ts', '.svelte').filter(({ path }) => !/\.(test|gen)\.ts$/.test(path));
 
 /** Every node of a component's markup, snippets and blocks included. */
 function nodes(value: unknown): AST.TemplateNode[] {

@@ -5,12 +5,18 @@ import { readMonth } from '../calendario/mes';
 export const TABS = ['resumen', 'prescripciones', 'oficios', 'mensajes', 'calendario', 'facturas', 'personas'] as const;
 export type Tab = (typeof TABS)[number];
 
+export const PARTES = ['personas', 'servicios', 'difusion'] as const;
+/** A part of the administration. */
+export type Parte = (typeof PARTES)[number];
+
 export type Route =
   | { page: 'bandeja'; id?: string }
   | { page: 'expedientes' }
   | { page: 'expediente'; id: string; tab: Tab }
   | { page: 'oficios'; id?: string }
   | { page: 'calendario'; mes?: string }
+  | { page: 'administracion'; parte: Parte }
+  | { page: 'persona'; id: string }
   | { page: 'ajustes' };
 
 const HOME: Route = { page: 'bandeja' };
@@ -24,7 +30,17 @@ export function parse(path: string): Route {
     const mes = readMonth(id);
     return mes ? { page, mes } : { page };
   }
+  if (page === 'administracion') {
+    const parte = PARTES.find((one) => one === id) ?? 'personas';
+    return parte === 'personas' && tab ? { page: 'persona', id: tab } : { page, parte };
+  }
   return page === 'ajustes' ? { page } : HOME;
+}
+
+/** The section of the page that a place belongs to. */
+export function section(page: Route['page']): Exclude<Route['page'], 'expediente' | 'persona'> {
+  if (page === 'expediente') return 'expedientes';
+  return page === 'persona' ? 'administracion' : page;
 }
 
 /** The address of a page, for links. */
@@ -37,6 +53,10 @@ export function href(route: Route): string {
       return `#/expedientes/${encodeURIComponent(route.id)}${route.tab === 'resumen' ? '' : `/${route.tab}`}`;
     case 'calendario':
       return `#/calendario${route.mes ? `/${route.mes}` : ''}`;
+    case 'administracion':
+      return `#/administracion/${route.parte}`;
+    case 'persona':
+      return `#/administracion/personas/${encodeURIComponent(route.id)}`;
     default:
       return `#/${route.page}`;
   }
@@ -52,14 +72,33 @@ function decode(part: string): string {
 
 export class Router {
   route = $state.raw<Route>(parse(location.hash));
+  /** Brought here from outside the page, and what it is about is not there yet. */
+  #arriving = $state(false);
 
   go = (route: Route): void => {
     location.hash = href(route);
     this.route = route;
+    this.#arriving = false;
   };
 
   /** Goes where a toast or a stored link points. */
-  open = (path: string): void => this.go(parse(path));
+  open = (path: string): void => {
+    this.go(parse(path));
+    this.#arriving = true;
+  };
+
+  /**
+   * Attached to the heading of what an address may be about: whoever is brought here by a toast has the focus on it
+   * as soon as it stands there, and a screen reader reads it.
+   */
+  arrival = (heading: HTMLElement): void => {
+    heading.tabIndex = -1;
+    $effect(() => {
+      if (!this.#arriving) return;
+      this.#arriving = false;
+      heading.focus();
+    });
+  };
 
   #read = (): void => {
     this.route = parse(location.hash);

@@ -1,3 +1,4 @@
+import { administracion, servicios } from './en/administracion';
 import { ajustes } from './en/ajustes';
 import { app, search, shell } from './en/app';
 import { bandeja } from './en/bandeja';
@@ -33,4 +34,6 @@ export const en: Messages = {
   calendario,
   ajustes,
   difusion,
+  administracion,
+  servicios,
 };

@@ -1,3 +1,4 @@
+import { administracion, servicios } from './es/administracion';
 import { ajustes } from './es/ajustes';
 import { app, search, shell } from './es/app';
 import { bandeja } from './es/bandeja';
@@ -32,4 +33,6 @@ export const es = {
   calendario,
   ajustes,
   difusion,
+  administracion,
+  servicios,
 };

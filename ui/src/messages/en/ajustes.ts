@@ -11,6 +11,7 @@ export const ajustes: Messages['ajustes'] = {
   autostartText: 'Alerts arrive only while Vigía is running, even with its window closed.',
   devices: 'Signed-in devices',
   device: { signedIn: 'signed in', signedOut: 'signed out', current: 'this device' },
+  platform: (name: string) => ({ linux: 'Linux', windows: 'Windows', macos: 'macOS', web: 'browser' })[name] ?? name,
   lastSeen: (when) => `seen ${when}`,
   signOutDevice: 'Sign out',
   signOutDeviceOf: (name) => `Sign out ${name}`,

@@ -15,6 +15,7 @@ export const shell: Messages['shell'] = {
   expedientes: 'Cases',
   oficios: 'Oficios',
   calendario: 'Calendar',
+  administracion: 'Administration',
   ajustes: 'Settings',
   pidenNota: (n) => `${n} ${plural(n, 'needs', 'need')} a note`,
   sinLeer: (n) => `${n} unread`,

@@ -9,6 +9,7 @@ export const ajustes = {
   autostartText: 'Los avisos solo llegan mientras Vigía está abierta, aunque la ventana esté cerrada.',
   devices: 'Equipos con sesión',
   device: { signedIn: 'con sesión', signedOut: 'sin sesión', current: 'este equipo' },
+  platform: (name: string) => ({ linux: 'Linux', windows: 'Windows', macos: 'macOS', web: 'navegador' })[name] ?? name,
   lastSeen: (when: string) => `visto ${when}`,
   signOutDevice: 'Cerrar sesión',
   signOutDeviceOf: (name: string) => `Cerrar sesión en ${name}`,

@@ -15,6 +15,7 @@ export const shell = {
   expedientes: 'Expedientes',
   oficios: 'Oficios',
   calendario: 'Calendario',
+  administracion: 'Administración',
   ajustes: 'Ajustes',
   pidenNota: (n: number) => `${n} ${plural(n, 'requiere', 'requieren')} nota`,
   sinLeer: (n: number) => `${n} sin leer`,
