@@ -341,6 +341,25 @@ mod tests {
     }
 
     #[test]
+    fn the_emitter_bridge_needs_a_redis_and_no_error_repeats_its_password() {
+        let resolve = |redis_url: Option<&str>, emitter_bridge| {
+            let redis_url = redis_url.map(str::to_owned);
+            Config::resolve(Settings { redis_url, emitter_bridge, ..Settings::default() })
+        };
+        assert!(resolve(None, Some(true)).is_err());
+        assert!(
+            resolve(Some("rediss://vigia:clave@redis.example.com/2"), Some(true)).unwrap().emitter_bridge
+        );
+        assert!(!resolve(Some("redis://localhost"), None).unwrap().emitter_bridge, "off unless asked for");
+        for wrong in ["localhost", "http://vigia:clave@localhost", "redis://vigia:clave@localhost:x"] {
+            let said = format!("{:?}", resolve(Some(wrong), None).unwrap_err());
+            assert!(!said.contains("clave"), "{said}");
+        }
+        let good = resolve(Some("redis://:clave@localhost"), None).unwrap();
+        assert!(!format!("{good:?}").contains("clave"), "nor does anything that shows the configuration");
+    }
+
+    #[test]
     fn a_misspelt_setting_is_an_error_not_a_default() {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), "fima = \"x\"\n").unwrap();

@@ -15,6 +15,8 @@ use vigia_tests::{
     wait::{free_port, until},
 };
 
+use crate::tls::self_signed;
+
 /// Far below the second of the poll, and far above what a busy machine takes.
 const QUICK: Duration = Duration::from_millis(600);
 
@@ -279,4 +281,42 @@ async fn two_firms_on_one_redis_do_not_hear_each_other() -> Result<()> {
     };
     until("two channels", listening).await?;
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redis_that_speaks_tls_is_spoken_to_if_it_is_trusted_and_its_password_is_told_nobody() -> Result<()>
+{
+    let folder = tempfile::tempdir()?;
+    let (certificate, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
+    self_signed(&certificate, &key).await?;
+    let mut redis = Redis::with_tls(&certificate, &key, "secreto-de-redis").await?;
+    let trusting = |path: String| Options {
+        flags: vec!["--redis-url".to_owned(), redis.url()],
+        env: vec![("SSL_CERT_FILE", path)],
+        ..Options::default()
+    };
+    let trusted = trusting(certificate.display().to_string());
+    let (server, other) = (
+        Server::start_with(trusted).await?,
+        Server::start_with(trusting("/etc/ssl/certs/ca-certificates.crt".to_owned())).await?,
+    );
+    said(&server, "Redis is there").await?;
+    said(&other, "Redis is away").await?;
+    redis.kill().await?;
+    said(&server, "Redis is away").await?;
+    for log in [server.log(), other.log()] {
+        ensure!(!log.contains("secreto-de-redis"), "{log}");
+    }
+    let wrong = Options {
+        flags: vec!["--redis-url".to_owned(), "http://:secreto-de-redis@localhost".to_owned()],
+        ..Options::default()
+    };
+    let refused = Server::start_with(wrong).await.err().context("no address")?;
+    let refused = format!("{refused:#}");
+    ensure!(refused.contains("redis_url") && !refused.contains("secreto-de-redis"), "{refused}");
+    Ok(())
+}
+
+async fn said(server: &Server, text: &str) -> Result<()> {
+    until(text, async || Ok(server.log().contains(text).then_some(()))).await
 }

@@ -47,7 +47,7 @@ async fn a_server_without_one_serves_loopback_only() -> Result<()> {
 }
 
 /// A certificate for `localhost`, signed by nobody else.
-async fn self_signed(certificate: &Path, key: &Path) -> Result<()> {
+pub async fn self_signed(certificate: &Path, key: &Path) -> Result<()> {
     let mut command = Command::new("openssl");
     command.args([
         "req",

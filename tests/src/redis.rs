@@ -1,7 +1,7 @@
 //! A Redis of the test's own: Debian's program, a port nobody else has, nothing kept on disk.
 
 use anyhow::{Context, Result, ensure};
-use std::{process::Stdio, time::Duration};
+use std::{path::Path, process::Stdio, time::Duration};
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -20,6 +20,8 @@ pub struct Redis {
     process: Option<Process>,
     folder: TempDir,
     port: u16,
+    url: String,
+    flags: Vec<String>,
 }
 
 impl Redis {
@@ -32,13 +34,33 @@ impl Redis {
 
     /// One that has an address, and does not run yet.
     pub async fn absent() -> Result<Self> {
-        let folder = tempfile::Builder::new().prefix("vigia-redis-").tempdir()?;
-        Ok(Self { process: None, folder, port: wait::free_port().await? })
+        let port = wait::free_port().await?;
+        let flags = vec!["--port".to_owned(), port.to_string()];
+        Self::at(port, format!("redis://127.0.0.1:{port}"), flags)
     }
 
-    /// `redis://127.0.0.1:PORT`.
+    /// One that runs, speaks TLS only, with this certificate of `localhost`, and asks for a password.
+    pub async fn with_tls(certificate: &Path, key: &Path, password: &str) -> Result<Self> {
+        let port = wait::free_port().await?;
+        let tls = format!(
+            "--port 0 --tls-port {port} --tls-auth-clients no --requirepass {password} --tls-cert-file {} --tls-key-file {}",
+            certificate.display(),
+            key.display()
+        );
+        let flags = tls.split(' ').map(str::to_owned).collect();
+        let mut redis = Self::at(port, format!("rediss://:{password}@localhost:{port}"), flags)?;
+        redis.restart().await?;
+        Ok(redis)
+    }
+
+    fn at(port: u16, url: String, flags: Vec<String>) -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("vigia-redis-").tempdir()?;
+        Ok(Self { process: None, folder, port, url, flags })
+    }
+
+    /// Its address, with its password.
     pub fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.port)
+        self.url.clone()
     }
 
     /// The port, for a proxy in front.
@@ -53,10 +75,9 @@ impl Redis {
 
     /// Starts it, on the same port as ever.
     pub async fn restart(&mut self) -> Result<()> {
-        let port = self.port.to_string();
         let mut command = Command::new("redis-server");
-        command.args(["--bind", "127.0.0.1", "--port", &port, "--save", "", "--appendonly", "no", "--dir"]);
-        command.arg(self.folder.path());
+        command.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir"]);
+        command.arg(self.folder.path()).args(&self.flags);
         let mut process = Process::start("redis-server", &mut command)?;
         let ready = |line: &str| line.contains("Ready to accept connections").then_some(());
         process.line("that it is ready", ready).await?;

@@ -28,6 +28,8 @@ pub struct Options {
     pub now: Option<DateTime<Utc>>,
     /// Further flags of `serve`.
     pub flags: Vec<String>,
+    /// Variables of its environment.
+    pub env: Vec<(&'static str, String)>,
 }
 
 /// A server that answers.
@@ -151,6 +153,7 @@ impl Setup {
         if let Some(secret) = &self.options.secret {
             command.arg("--secret").arg(secret);
         }
+        command.envs(self.options.env.iter().cloned());
         if self.options.now.is_some() {
             command.env("VIGIA_TEST_CLOCK", self.clock());
         }

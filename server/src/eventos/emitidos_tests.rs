@@ -31,14 +31,16 @@ impl Scene {
     }
 
     fn asignado(&self, at: &str) -> Emitido {
-        let data = json!({ "id": "o1", "expedienteId": self.case, "asignadoA": self.ana.id, "estado": "asignado" });
+        let data =
+            json!({ "id": "o1", "expedienteId": self.case, "asignadoA": self.ana.id, "estado": "asignado" });
         let payload = json!({ "event": "oficio:assigned", "data": data, "timestamp": at });
         Emitido::read(Suceso::OficioAssigned, to(&[&room(&self.ana)]), payload).unwrap()
     }
 
     fn update(&self, rooms: &[&str], changes: Value) -> Emitido {
         let data = json!({ "id": self.case, "changes": changes, "version": 7, "by": "u" });
-        let payload = json!({ "event": "expediente:update", "data": data, "timestamp": "2026-11-24T12:00:00.000Z" });
+        let payload =
+            json!({ "event": "expediente:update", "data": data, "timestamp": "2026-11-24T12:00:00.000Z" });
         Emitido::read(Suceso::ExpedienteUpdate, to(rooms), payload).unwrap()
     }
 

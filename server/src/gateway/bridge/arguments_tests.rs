@@ -18,11 +18,11 @@ fn what_javascript_can_say_becomes_the_json_it_would_have_become() {
         ("h".into(), Value::Array(vec![Value::from(1), "x".into()])),
     ]);
     let read = read([value].into_iter()).unwrap();
-    let expected =
-        json!({ "a": null, "b": true, "c": -3, "d": u64::MAX, "e": 0.5, "f": null, "g": "ñandú", "h": [1, "x"] });
+    let expected = json!({ "a": null, "b": true, "c": -3, "d": u64::MAX, "e": 0.5, "f": null, "g": "ñandú", "h": [1, "x"] });
     assert_eq!(read.payload(), expected);
     assert!(!read.has_more());
-    for wrong in [Value::Map(vec![(1.into(), 1.into())]), Value::Ext(5, vec![0]), Value::Ext(-1, vec![0; 5])] {
+    for wrong in [Value::Map(vec![(1.into(), 1.into())]), Value::Ext(5, vec![0]), Value::Ext(-1, vec![0; 5])]
+    {
         assert!(super::read([wrong].into_iter()).is_none());
     }
 }
@@ -52,7 +52,10 @@ fn bytes_keep_their_places_and_nobody_can_put_others_there() {
     assert_eq!(bytes_in(&read.values[1], &read), [4]);
     assert!(read.marked(read.values[2].as_object().unwrap()).is_none());
     let other = super::read([Value::Binary(vec![9])].into_iter()).unwrap();
-    assert!(read.marked(other.values[0].as_object().unwrap()).is_none(), "the mark is another for each message");
+    assert!(
+        read.marked(other.values[0].as_object().unwrap()).is_none(),
+        "the mark is another for each message"
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod arguments;
 mod packet;
 mod refusal;
 
-pub use refusal::{Reason, Refusal};
+pub use refusal::{Reason, Refusal, Voice};
 
 use super::{Gateway, client::room, slow};
 use crate::{
@@ -44,11 +44,12 @@ impl Emit {
 
 /// Takes what comes, one after the other.
 pub async fn run(gateway: &Gateway, mut emits: mpsc::Receiver<Emit>) {
+    let mut voice = Voice::default();
     while let Some(emit) = emits.recv().await {
         let taken = tokio::time::timeout(PATIENCE, take(gateway, &emit)).await;
         match taken.unwrap_or_else(|_| Err(Refusal::new(Reason::Unavailable, "it took too long"))) {
             Ok(event) => metrics::bridge_took(event.as_str()),
-            Err(refusal) => refusal.tell(),
+            Err(refusal) => voice.tell(&refusal),
         }
     }
 }

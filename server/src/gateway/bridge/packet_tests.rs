@@ -35,7 +35,10 @@ fn good() -> Value {
 #[test]
 fn an_emit_is_taken_apart() {
     let packet = Packet::read(&emit("/api", 2, good())).unwrap();
-    assert_eq!((&*packet.event, &*packet.rooms, &*packet.except), ("system:alert", &["admin".into()][..], &["s1".into()][..]));
+    assert_eq!(
+        (&*packet.event, &*packet.rooms, &*packet.except),
+        ("system:alert", &["admin".into()][..], &["s1".into()][..])
+    );
     assert_eq!(serde_json::to_value(&packet.arguments).unwrap(), json!([{ "a": 1 }, "más"]));
 }
 
@@ -64,8 +67,16 @@ fn what_is_none_is_refused() {
         ("two parts", array(&["emitter".into(), one.clone()]), Malformed::Shape),
         ("four parts", array(&["e".into(), one.clone(), options(&[]), Value::Nil]), Malformed::Shape),
         ("no options", array(&["e".into(), one.clone(), Value::Nil]), Malformed::Shape),
-        ("rooms that are none", array(&["e".into(), one.clone(), map(&[("rooms", 1.into())])]), Malformed::Shape),
-        ("a room without a name", array(&["e".into(), one.clone(), map(&[("rooms", Value::Array(vec![1.into()]))])]), Malformed::Shape),
+        (
+            "rooms that are none",
+            array(&["e".into(), one.clone(), map(&[("rooms", 1.into())])]),
+            Malformed::Shape,
+        ),
+        (
+            "a room without a name",
+            array(&["e".into(), one.clone(), map(&[("rooms", Value::Array(vec![1.into()]))])]),
+            Malformed::Shape,
+        ),
         ("too many rooms", array(&["e".into(), one, options(&many)]), Malformed::Shape),
         ("another namespace", emit("/", 2, good()), Malformed::Other),
         ("no event", emit("/api", 3, good()), Malformed::Other),
@@ -113,7 +124,8 @@ fn a_length_that_is_a_lie_takes_no_memory() {
     // Arrays, maps, strings and bytes of four thousand million, with nothing in them.
     for kind in [0xdd, 0xdf, 0xdb, 0xc6, 0xc9] {
         assert_eq!(Packet::read(&[kind, 0xff, 0xff, 0xff, 0xff]).unwrap_err(), Malformed::Shape);
-        let nested = [&[0x93, 0xa1, b'e'][..], &[0x81, 0xa4], b"data", &[kind, 0xff, 0xff, 0xff, 0xff]].concat();
+        let nested =
+            [&[0x93, 0xa1, b'e'][..], &[0x81, 0xa4], b"data", &[kind, 0xff, 0xff, 0xff, 0xff]].concat();
         assert_eq!(Packet::read(&nested).unwrap_err(), Malformed::Shape);
     }
 }

@@ -2,7 +2,12 @@
 
 use super::packet::Malformed;
 use crate::{error::Error, metrics};
+use std::time::{Duration, Instant};
 use vigia_protocol::error::{Code, Idioma};
+
+/// How many refusals of a second stand in the log.
+const SAID: u32 = 20;
+const SECOND: Duration = Duration::from_secs(1);
 
 /// Why an emit is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,11 +62,34 @@ impl Refusal {
         // What a back end sent must not fill the log.
         Self { reason, detail: detail.into().chars().take(300).collect() }
     }
+}
 
+/// Says what is refused: each counted, and so many of a second in the log, which a back end must not fill.
+#[derive(Debug)]
+pub struct Voice {
+    since: Instant,
+    said: u32,
+}
+
+impl Default for Voice {
+    fn default() -> Self {
+        Self { since: Instant::now(), said: 0 }
+    }
+}
+
+impl Voice {
     /// Counts it and says it.
-    pub fn tell(&self) {
-        metrics::bridge_refused(self.reason.as_str());
-        tracing::warn!(reason = self.reason.as_str(), detail = self.detail, "a back end's emit is refused");
+    pub fn tell(&mut self, Refusal { reason, detail }: &Refusal) {
+        metrics::bridge_refused(reason.as_str());
+        if self.since.elapsed() >= SECOND {
+            *self = Self::default();
+        }
+        self.said = self.said.saturating_add(1);
+        match self.said {
+            ..=SAID => tracing::warn!(reason = reason.as_str(), detail, "a back end's emit is refused"),
+            n if n == SAID + 1 => tracing::warn!("more emits of back ends are refused, and only counted"),
+            _ => {}
+        }
     }
 }
 

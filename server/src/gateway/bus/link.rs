@@ -50,8 +50,16 @@ pub async fn run(gateway: Gateway, stop: CancellationToken) {
     let channel = channel(&gateway.app.keys);
     let seal = Seal::new(&gateway.app.keys);
     let pulse = Pulse::default();
-    let ears =
-        Ears { app: &gateway.app, ear: Ear::default(), seal: &seal, pulse: &pulse, heard, emits, channel };
+    let ears = Ears {
+        app: &gateway.app,
+        ear: Ear::default(),
+        seal: &seal,
+        pulse: &pulse,
+        heard,
+        emits,
+        voice: bridge::Voice::default(),
+        channel,
+    };
     tokio::select! {
         () = connect(&client, ears, outbox) => {}
         () = attend(&gateway, hearing) => {}
@@ -173,6 +181,7 @@ struct Ears<'a> {
     pulse: &'a Pulse,
     heard: mpsc::Sender<Heard>,
     emits: mpsc::Sender<bridge::Emit>,
+    voice: bridge::Voice,
     channel: String,
 }
 
@@ -185,7 +194,7 @@ impl Ears<'_> {
             } else {
                 let emit = bridge::Emit::new(said.get_channel_name(), said.get_payload_bytes());
                 if self.emits.try_send(emit).is_err() {
-                    bridge::Refusal::new(bridge::Reason::Queue, "too many at once").tell();
+                    self.voice.tell(&bridge::Refusal::new(bridge::Reason::Queue, "too many at once"));
                 }
             }
         }
