@@ -93,6 +93,7 @@ pub async fn run(
     let (mut producing, mut delivering) = (Tasks::new(failed.clone()), Tasks::new(failed.clone()));
     producing.spawn("watch", |stop| prescripciones::vigilante::run(app.clone(), stop));
     producing.spawn("overdue invoices", |stop| facturas::vencimiento::run(app.clone(), stop));
+    producing.spawn("lapsed oficios", |stop| oficios::caducidad::run(app.clone(), stop));
     producing.spawn("log pruning", |stop| log::prune::run(app.clone(), stop));
     delivering.spawn("tail", |stop| log::tail::run(app.clone(), gateway.clone(), cursor, stop));
     delivering.spawn("bus", |stop| gateway::run_bus(gateway.clone(), stop));

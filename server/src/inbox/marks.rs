@@ -132,13 +132,15 @@ pub async fn close(tx: &mut Tx, about: About<'_>, user: Option<&UserId>) -> Resu
     Ok(())
 }
 
-/// Takes entries back from somebody whose right to them is gone: they become tombstones.
-pub async fn void(tx: &mut Tx, about: About<'_>, user: &UserId) -> Result<()> {
-    for mut row in about.rows().filter(Column::UserId.eq(user.as_str())).all(&**tx).await? {
+/// Takes entries back from somebody whose right to them is gone: they become tombstones. How many.
+pub async fn void(tx: &mut Tx, about: About<'_>, user: &UserId) -> Result<usize> {
+    let rows = about.rows().filter(Column::UserId.eq(user.as_str())).all(&**tx).await?;
+    let taken = rows.len();
+    for mut row in rows {
         row.void_at = Some(tx.now().millis());
         save(tx, &row).await?;
     }
-    Ok(())
+    Ok(taken)
 }
 
 /// The entries of everybody about the same deadline: a note may be everybody's, so they are locked before one's own.

@@ -2,6 +2,7 @@
 //!
 //! What may become of one, and by whom, is the pure rule in [`estados`].
 
+pub mod caducidad;
 pub mod estados;
 mod publish;
 mod release;

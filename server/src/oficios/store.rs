@@ -3,7 +3,7 @@
 use crate::{
     db::Tx,
     entity::{
-        expediente_members as members,
+        expediente_members as members, inbox,
         oficios::{Column, Entity, Model},
     },
     error::Result,
@@ -12,12 +12,13 @@ use crate::{
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{NullOrdering, Order, Query},
+    sea_query::{Expr, ExprTrait, NullOrdering, Order, Query, SelectStatement},
 };
 use vigia_protocol::{
     acceso::Rol,
     ids::{ExpedienteId, OficioId},
     oficios::EstadoOficio,
+    time::Timestamp,
 };
 
 /// Which of the oficios somebody sees.
@@ -68,6 +69,41 @@ fn visible(lector: Lector<'_>) -> Condition {
             .add(Column::Estado.eq(EstadoOficio::Pendiente.as_str()))
             .add(por_oficio(lector.id, lector.now)),
     }
+}
+
+/// The oficios that were done at this instant or before; with another one, after that. Without it, those of which
+/// something still stands in their assignee's inbox.
+pub async fn lapsed(
+    conn: &impl ConnectionTrait,
+    after: Option<Timestamp>,
+    upto: Timestamp,
+) -> Result<Vec<Model>> {
+    let done = Entity::find()
+        .filter(Column::Estado.eq(EstadoOficio::Cumplido.as_str()))
+        .filter(Column::CumplidoAt.lte(upto.millis()))
+        .order_by_asc(Column::CumplidoAt);
+    let found = match after {
+        Some(after) => done.filter(Column::CumplidoAt.gt(after.millis())),
+        None => done.filter(Expr::exists(standing())),
+    };
+    Ok(found.all(conn).await?)
+}
+
+/// What stands in the assignee's inbox of an oficio, or of its case.
+fn standing() -> SelectStatement {
+    use inbox::Column as Entry;
+    let entry = |column: Entry| Expr::col((inbox::Entity, column));
+    let own = |column: Column| Expr::col((Entity, column));
+    let about = Condition::any()
+        .add(entry(Entry::OficioId).eq(own(Column::Id)))
+        .add(entry(Entry::ExpedienteId).eq(own(Column::ExpedienteId)));
+    Query::select()
+        .expr(Expr::val(1))
+        .from(inbox::Entity)
+        .and_where(entry(Entry::UserId).eq(own(Column::AsignadoA)))
+        .and_where(entry(Entry::VoidAt).is_null())
+        .cond_where(about)
+        .to_owned()
 }
 
 /// An oficio, as it is.

@@ -1,4 +1,10 @@
-use crate::testing::{Firm, Person, code};
+use super::caducidad;
+use crate::{
+    entity::oficios,
+    log::Record,
+    testing::{Firm, Person, code},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
 use vigia_protocol::acceso::Rol;
 
@@ -174,4 +180,50 @@ async fn a_member_who_leaves_the_case_leaves_its_oficios() {
     assert_eq!((&oficio["estado"], oficio.get("asignadoA")), (&json!("pendiente"), None));
     assert!(office.firm.inbox(&ana).await.is_empty());
     assert_eq!(office.sees(&ana, &format!("/oficios/{id}")).await, 404);
+}
+
+#[tokio::test]
+async fn what_an_oficio_opened_is_taken_back_thirty_days_after_it_was_done() {
+    let office = office().await;
+    let (firm, ines) = (&office.firm, &office.ines);
+    let (old, recent) = (office.oficio(Some(ines)).await, office.oficio(Some(ines)).await);
+    for id in [&old, &recent] {
+        office.act(ines, id, "accept", json!({})).await;
+        let (status, done) = office.act(ines, id, "complete", json!({ "version": 2 })).await;
+        assert_eq!(status, 200, "{done}");
+    }
+    let swept = async |seen| caducidad::round(&firm.app, seen, &Default::default()).await.unwrap();
+    let open = async || firm.inbox(ines).await.iter().filter(|entry| entry["event"] != "inbox:void").count();
+    let rights = async || {
+        let log = firm.log().await.into_iter();
+        log.filter(|record| matches!(record, Record::Rights { user } if user.as_str() == ines.id)).count()
+    };
+    let seen = swept(caducidad::Visto::default()).await;
+    assert_eq!(open().await, 2, "both were done a moment ago");
+
+    // One lapses: it alone is taken back, since the other still opens the case.
+    done_days_ago(firm, &old, 31).await;
+    let before = rights().await;
+    swept(caducidad::Visto::default()).await;
+    assert_eq!((open().await, rights().await), (1, before + 1));
+    assert_eq!(office.sees(ines, &format!("/expedientes/{}", office.case)).await, 200);
+
+    // The other too, between two looks: nothing is left, and once is enough.
+    done_days_ago(firm, &recent, 31).await;
+    let seen = swept(seen).await;
+    assert_eq!((open().await, rights().await), (1, before + 1), "it did not lapse since the last look");
+    swept(caducidad::Visto::default()).await;
+    swept(seen).await;
+    swept(caducidad::Visto::default()).await;
+    assert_eq!((open().await, rights().await), (0, before + 2));
+    let page = firm.get(ines, "/inbox").await.1;
+    assert!(!page.to_string().contains("Quiroga"), "{page}");
+}
+
+/// As if an oficio had been done so many days earlier.
+async fn done_days_ago(firm: &Firm, id: &str, days: i64) {
+    let at = firm.app.clock.now().millis() - days * 24 * 3_600_000;
+    let done = oficios::Entity::update_many().col_expr(oficios::Column::CumplidoAt, Expr::value(at));
+    let done = done.filter(oficios::Column::Id.eq(id)).exec(firm.app.db.reader()).await.unwrap();
+    assert_eq!(done.rows_affected, 1);
 }
