@@ -7,7 +7,9 @@ mod apagado;
 mod arquitectura;
 mod conformidad;
 mod disparates;
+mod emisores;
 mod historia;
+mod matriz;
 mod rafaga;
 mod referencia;
 mod sesiones;
@@ -19,6 +21,8 @@ mod bus;
 mod caidas;
 #[cfg(target_os = "linux")]
 mod demostracion;
+#[cfg(target_os = "linux")]
+mod fallas;
 #[cfg(target_os = "linux")]
 mod lentos;
 #[cfg(target_os = "linux")]
