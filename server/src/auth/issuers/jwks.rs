@@ -62,6 +62,7 @@ impl Place {
 pub struct KeySet {
     place: Place,
     algorithm: Algorithm,
+    pause: Duration,
     known: RwLock<Arc<Known>>,
     // Held while it is read: of many that miss a key one goes.
     reading: Mutex<Reading>,
@@ -83,7 +84,13 @@ struct Reading {
 
 impl KeySet {
     pub fn new(place: Place, algorithm: Algorithm) -> Self {
-        Self { place, algorithm, known: RwLock::default(), reading: Mutex::default() }
+        Self { place, algorithm, pause: PAUSE, known: RwLock::default(), reading: Mutex::default() }
+    }
+
+    /// The same, read again at every unknown key.
+    #[cfg(test)]
+    pub fn impatient(place: Place, algorithm: Algorithm) -> Self {
+        Self { pause: Duration::ZERO, ..Self::new(place, algorithm) }
     }
 
     /// The key of that name.
@@ -109,7 +116,7 @@ impl KeySet {
     /// Reads the set again, unless that was tried a moment ago; whether the last try went well.
     pub async fn read(&self) -> bool {
         let mut reading = self.reading.lock().await;
-        if reading.tried.is_some_and(|tried| tried.elapsed() < PAUSE) {
+        if reading.tried.is_some_and(|tried| tried.elapsed() < self.pause) {
             return !reading.failed;
         }
         let read = async { parse(&self.place.read().await?, self.algorithm) }.await;
@@ -166,3 +173,7 @@ fn fits(key: &Jwk, algorithm: Algorithm) -> bool {
     let signs = key.common.public_key_use.as_ref().is_none_or(|used| *used == PublicKeyUse::Signature);
     kind == algorithm.family() && named && signs
 }
+
+#[cfg(test)]
+#[path = "jwks_tests.rs"]
+mod tests;

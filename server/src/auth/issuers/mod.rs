@@ -151,7 +151,7 @@ impl Issuer {
             Some(audience) => rules.set_audience(&[audience]),
             None => rules.validate_aud = false,
         }
-        let required: &[&str] = if self.audience.is_some() { &["exp", "sub", "aud"] } else { &["exp"] };
+        let required: &[&str] = if self.audience.is_some() { &["exp", "aud"] } else { &["exp"] };
         rules.set_required_spec_claims(required);
         // Times are checked by the server's own clock.
         rules.validate_exp = false;
