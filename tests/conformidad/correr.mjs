@@ -5,12 +5,16 @@ import { checks } from './fila.mjs'
 import { Firma } from './firma.mjs'
 import { Mundo, casos, gente } from './mundo.mjs'
 import apreton from './tablas/apreton.mjs'
+import bandeja from './tablas/bandeja.mjs'
 import eventos from './tablas/eventos.mjs'
 import limites from './tablas/limites.mjs'
 import rechazos from './tablas/rechazos.mjs'
+import regreso from './tablas/regreso.mjs'
+import reloj from './tablas/reloj.mjs'
 import salas from './tablas/salas.mjs'
+import servidor from './tablas/servidor.mjs'
 
-const TABLES = { apreton, salas, eventos, rechazos, limites }
+const TABLES = { bandeja, apreton, salas, eventos, rechazos, limites, servidor, regreso, reloj }
 // Rows of these tables do not touch each other and run side by side.
 const TOGETHER = { apreton: 4, salas: 4, rechazos: 4 }
 
@@ -34,15 +38,25 @@ for (const transport of config.transports) {
   const people = await gente(firma)
   const shared = { firma, host, transport, ...people, ...(await casos(people, transport)) }
   counts[transport] = { checks: 0, passed: 0 }
+  const work = (check) => run(check, shared)
+  const slow = []
   for (const name of config.tables) {
-    const table = TABLES[name].filter((row) => fits(row, transport))
-    const all = table.flatMap((row) => checks(row).map((check) => ({ row, ...check })))
-    await pool(all, TOGETHER[name] ?? 1, (check) => run(check, shared))
+    // These end the server and move its clock, under whoever is there.
+    if (name in { regreso: 1, reloj: 1 }) await Promise.all(slow)
+    const rows = TABLES[name].filter((row) => fits(row, transport))
+    slow.push(...of(rows.filter((row) => row.slow)).map(work))
+    await pool(of(rows.filter((row) => !row.slow)), TOGETHER[name] ?? 1, work)
     await host('go on', { table: name, transport })
   }
+  await Promise.all(slow)
 }
 say({ end: true, counts, failures })
 process.exit(0)
+
+/** The checks of these rows. */
+function of(rows) {
+  return rows.flatMap((row) => checks(row).map((check) => ({ row, ...check })))
+}
 
 function fits({ needs, only }, transport) {
   return (!needs || can.has(needs)) && (!only || only.includes(transport))

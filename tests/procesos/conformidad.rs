@@ -13,35 +13,40 @@ use vigia_protocol::{
 };
 use vigia_tests::{
     api::Api,
+    casa::{Casa, House},
     firma::{Firma, PASSWORD},
-    paths,
+    in_every_casa, paths,
     process::Process,
     server::Options,
 };
 
+/// Every table, in this order: the last two end the server and move its clock.
+const TABLES: [&str; 9] =
+    ["bandeja", "apreton", "salas", "eventos", "rechazos", "limites", "servidor", "regreso", "reloj"];
+
 /// Whom only one row needs, since it locks them out or uses up their places.
 const MORE: [&str; 3] = ["baja", "muchas", "sola"];
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_row_of_the_contract_holds_on_every_transport() -> Result<()> {
+in_every_casa! { every_row_of_the_contract_holds_on_every_transport }
+
+async fn every_row_of_the_contract_holds_on_every_transport(casa: Casa) -> Result<()> {
     let now = chrono::Utc::now();
-    let mut firma = Firma::open_with(Options { now: Some(now), ..Options::default() }).await?;
-    let people = people(&firma).await?;
-    let tables = ["apreton", "salas", "eventos", "rechazos", "limites"];
+    let mut firma = Firma::open_in_with(casa, Options { now: Some(now), ..Options::default() }).await?;
+    let alone: &[&str] = if matches!(firma.server, House::One(_)) { &["one node", "restart"] } else { &[] };
     let config = json!({
-        "origin": firma.server.origin(), "people": people, "password": PASSWORD, "tables": tables,
-        "transports": ["websocket", "polling", "upgrade"], "can": ["one node", "clock", "restart"],
+        "origin": firma.server.origin(), "people": people(&firma).await?, "password": PASSWORD, "tables": TABLES,
+        "transports": ["websocket", "polling", "upgrade"], "can": alone,
     });
     let mut table = Table::start(&config).await?;
     while let Some(wish) = table.next().await? {
-        fulfil(&mut firma, &wish).await.with_context(|| format!("the table asked: {wish}"))?;
+        fulfil(&mut firma.server, &wish).await.with_context(|| format!("the table asked: {wish}"))?;
         table.done().await?;
     }
-    table.passed()
+    table.passed(casa)
 }
 
 /// The firm's people by name, with the addresses they sign in with.
-async fn people(firma: &Firma) -> Result<Value> {
+async fn people(firma: &Firma<House>) -> Result<Value> {
     let mut people = json!({});
     for name in MORE {
         let email = format!("{name}@ferreyra.example");
@@ -59,16 +64,16 @@ async fn people(firma: &Firma) -> Result<Value> {
 }
 
 /// What a row cannot do over the wire.
-async fn fulfil(firma: &mut Firma, wish: &Value) -> Result<()> {
-    match wish["do"].as_str().context("a wish has a name")? {
+async fn fulfil(house: &mut House, wish: &Value) -> Result<()> {
+    match (wish["do"].as_str().context("a wish has a name")?, house) {
         // The next table begins: a sign of life.
-        "go on" => Ok(()),
-        "clock" => firma.server.set_clock(wish["at"].as_str().context("an instant")?.parse()?),
-        "kill" => firma.server.kill().await,
+        ("go on", _) => Ok(()),
+        ("clock", house) => house.set_clock(wish["at"].as_str().context("an instant")?.parse()?),
+        ("kill", House::One(server)) => server.kill().await,
         #[cfg(target_os = "linux")]
-        "terminate" => firma.server.terminate().await.map(drop),
-        "start" => firma.server.restart().await,
-        other => anyhow::bail!("nobody here can {other}"),
+        ("terminate", House::One(server)) => server.terminate().await.map(drop),
+        ("start", House::One(server)) => server.restart().await,
+        (other, _) => anyhow::bail!("nobody here can {other}"),
     }
 }
 
@@ -102,7 +107,7 @@ impl Table {
     }
 
     /// Says how many checks there were; fails with the rows that did not hold.
-    fn passed(&self) -> Result<()> {
+    fn passed(&self, casa: Casa) -> Result<()> {
         let output = self.process.output();
         let mut said = output.lines().rev().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         let end = said.find(|said| said["end"] == true).context("the table came to its end")?;
@@ -113,14 +118,14 @@ impl Table {
             let count = |key: &str| counts[key].as_u64().unwrap_or(0);
             writeln!(
                 out,
-                "conformance, {transport}: {} checks, {} passed",
+                "conformance, {casa:?}, {transport}: {} checks, {} passed",
                 count("checks"),
                 count("passed")
             )?;
             checks += count("checks");
             passed += count("passed");
         }
-        writeln!(out, "conformance: {checks} checks, {passed} passed")?;
+        writeln!(out, "conformance on {casa:?}: {checks} checks, {passed} passed")?;
         let failures: Vec<_> =
             end["failures"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         ensure!(checks > 0 && passed == checks, "rows that do not hold:\n{}", failures.join("\n"));

@@ -85,9 +85,12 @@ export default [
     only: ['polling'],
     async run(w) {
       const url = `${w.firma.origin}/socket.io/?EIO=4&transport=polling`
-      const { sid } = JSON.parse((await (await fetch(url)).text()).slice(1))
+      const opened = await fetch(url)
+      const { sid } = JSON.parse((await opened.text()).slice(1))
+      // A proxy in front of several servers knows by a cookie which one this is of.
+      const headers = { cookie: opened.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ') }
       const body = `40/api,${JSON.stringify({ token: 'x'.repeat(64 * 1024) })}`
-      must((await fetch(`${url}&sid=${sid}`, { method: 'POST', body })).status, 413)
+      must((await fetch(`${url}&sid=${sid}`, { method: 'POST', body, headers })).status, 413)
     },
   },
 ]
