@@ -6,6 +6,8 @@
 mod apagado;
 mod arquitectura;
 mod conformidad;
+#[cfg(target_os = "linux")]
+mod cookies;
 mod disparates;
 mod emisores;
 mod historia;

@@ -2,7 +2,6 @@
 //! polling client with one of them by a cookie, and passes on where a request came from.
 
 use anyhow::{Result, bail};
-use std::fmt::Write;
 use tempfile::TempDir;
 use tokio::process::Command;
 
@@ -33,6 +32,8 @@ impl Haproxy {
 }
 
 fn configuration(port: u16, servers: &[u16]) -> String {
+    // What nobody is there to answer is refused as a server would: a code, and when to try again.
+    let refusal = r#"content-type application/json string '{"error":{"code":"NO_DISPONIBLE","message":"No disponible"}}' hdr Retry-After 2"#;
     let mut text = format!(
         "global
     maxconn 4000
@@ -43,25 +44,34 @@ defaults
     timeout client 60s
     timeout server 60s
     timeout tunnel 1h
-    # What a server did not take is taken by another one; what it has begun to answer is never sent twice.
+    # What a server did not take is taken by another one; what it may have begun to do is never sent twice.
     retries 3
     option redispatch 1
     retry-on conn-failure
     option forwardfor
+    http-error status 502 {refusal}
+    http-error status 503 {refusal}
+    http-error status 504 {refusal}
 frontend vigia
     bind 127.0.0.1:{port}
-    default_backend nodes
-backend nodes
+    use_backend alive if {{ nbsrv(ready) eq 0 }}
+    default_backend ready
+"
+    );
+    // Where no server is ready (no database), one that lives says so itself, in the language of who asks.
+    for (backend, path) in [("ready", "/readyz"), ("alive", "/healthz")] {
+        text += &format!(
+            "backend {backend}
     balance roundrobin
     cookie vigia_node insert indirect nocache httponly
-    option httpchk GET /readyz
+    option httpchk GET {path}
     http-check expect status 200
     default-server check inter 500ms fall 2 rise 1
 "
-    );
-    for (number, server) in servers.iter().enumerate() {
-        // Writing to a String cannot fail.
-        let _ = writeln!(text, "    server n{number} 127.0.0.1:{server} cookie n{number}");
+        );
+        for (number, server) in servers.iter().enumerate() {
+            text += &format!("    server n{number} 127.0.0.1:{server} cookie n{number}\n");
+        }
     }
     text
 }

@@ -1,0 +1,81 @@
+//! Redis is killed, stands still, takes its time: events go on, at most a second later on other nodes.
+
+use anyhow::{Result, ensure};
+use std::time::{Duration, Instant};
+use vigia_tests::{cluster::Cluster, figures::say, wait::until};
+
+use super::{
+    ENOUGH,
+    carga::Carga,
+    database, open,
+    oyentes::{Oyentes, Tramo},
+    readiness,
+};
+
+/// A poll's second, and what a busy machine takes to look.
+const LATEST: i64 = 2_000;
+/// By when it must be noticed that Redis is back.
+const BACK: Duration = Duration::from_secs(5);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_redis_killed_frozen_or_slow_events_go_on_and_are_at_most_a_second_late() -> Result<()> {
+    let (mut firma, case) = open(database::shared().await?).await?;
+    let oyentes = Oyentes::listen(&firma).await?;
+    let origin = firma.server.origin().to_owned();
+    let mut carga = Carga::start(&firma, &origin, &case).await?;
+    let mut tramos = Vec::new();
+
+    tramos.push(Tramo::now("Redis up"));
+    say_redis(&firma.server, "up").await?;
+    carga.accepts(ENOUGH).await?;
+
+    tramos.push(Tramo::now("Redis killed"));
+    firma.server.redis.kill().await?;
+    carga.accepts(ENOUGH).await?;
+    say_redis(&firma.server, "down").await?;
+    firma.server.redis.restart().await?;
+    let killed = say_redis(&firma.server, "up").await?;
+    tramos.push(Tramo::now("back after that"));
+    carga.accepts(ENOUGH).await?;
+
+    tramos.push(Tramo::now("Redis frozen"));
+    firma.server.redis.freeze()?;
+    carga.accepts(ENOUGH).await?;
+    say_redis(&firma.server, "down").await?;
+    carga.accepts(ENOUGH).await?;
+    firma.server.redis.thaw()?;
+    let frozen = say_redis(&firma.server, "up").await?;
+    tramos.push(Tramo::now("back after that"));
+    carga.accepts(ENOUGH).await?;
+
+    tramos.push(Tramo::now("Redis 400 ms away"));
+    firma.server.to_redis.slow(Duration::from_millis(400));
+    carga.accepts(ENOUGH).await?;
+    firma.server.to_redis.slow(Duration::ZERO);
+    say_redis(&firma.server, "up").await?;
+    tramos.push(Tramo::now("back after that"));
+    carga.accepts(ENOUGH).await?;
+
+    let told = carga.stop().await?;
+    ensure!(oyentes.all_stayed(), "no socket has anything to do with Redis");
+    ensure!(told.refused() == 0 && told.cut() == 0, "and no request: {} {}", told.refused(), told.cut());
+    say(&format!("Redis: 3 faults; noticed as back {killed:?} after a kill, {frozen:?} after a freeze"));
+    ensure!(killed <= BACK && frozen <= BACK, "by itself within {BACK:?}: {killed:?}, {frozen:?}");
+    let outcome = oyentes.verify("Redis", &firma, &told, &tramos).await?;
+    for (tramo, (plain, _)) in tramos.iter().zip(&outcome.p99) {
+        ensure!(plain.is_some_and(|ms| ms <= LATEST), "{}: p99 {plain:?} ms", tramo.name);
+    }
+    Ok(())
+}
+
+/// Waits until every node says so of Redis: how long that took.
+async fn say_redis(cluster: &Cluster, state: &str) -> Result<Duration> {
+    let started = Instant::now();
+    for node in &cluster.nodes {
+        until(&format!("a node that says Redis is {state}"), async || {
+            Ok((readiness(node).await?["redis"] == state).then_some(()))
+        })
+        .await?;
+    }
+    Ok(started.elapsed())
+}
