@@ -78,6 +78,7 @@ pub fn router(app: App, requests: Requests) -> Router {
     let (router, _) = api().split_for_parts();
     router
         .merge(sistema::health_routes())
+        .merge(contrato::routes())
         .fallback(pages::serve)
         .layer(middleware::from_fn_with_state(requests, shutdown::count))
         .layer(middleware::from_fn(in_time))
