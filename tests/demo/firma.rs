@@ -1,25 +1,20 @@
 //! The firm of the demo, and how it moves in: everything is entered by its people, as ordinary users do.
 
 use anyhow::{Context, Result};
-use chrono::Days;
-use reqwest::Method;
 use serde::Deserialize;
-use serde_json::{Value, json};
 use std::collections::HashMap;
 use vigia_protocol::{
-    acceso::{Calidad, Rol},
-    expedientes::{EstadoExpediente, Expediente, NewExpediente},
+    acceso::Rol,
+    calendario::Evento,
     inbox::InboxEntry,
-    oficios::{EstadoOficio, NewOficio, Oficio},
-    prescripciones::{Clase, NewPrescripcion, Prescripcion},
-    server::ServerInfo,
     time::Date,
     usuarios::{CreatedUsuario, NewUsuario},
 };
-use vigia_tests::{
-    api::{self, Api},
-    server::Server,
-    wait::until,
+use vigia_tests::{api::Api, server::Server, wait::until};
+
+use crate::{
+    casos,
+    fechas::{Calendar, Fecha},
 };
 
 /// Everybody of the firm, signed in, by their key.
@@ -32,6 +27,15 @@ pub struct Firma {
     pub password: String,
     admin: Person,
     personas: Vec<Person>,
+    agenda: Vec<Own>,
+}
+
+/// What somebody notes in the calendar for themselves.
+#[derive(Deserialize)]
+struct Own {
+    quien: String,
+    #[serde(flatten)]
+    fecha: Fecha,
 }
 
 #[derive(Deserialize)]
@@ -40,40 +44,6 @@ struct Person {
     email: String,
     nombre: String,
     rol: Rol,
-}
-
-/// A case, as `expedientes.json` has it; dates are days from today.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Case {
-    caratula: String,
-    numero: Option<String>,
-    juzgado: Option<String>,
-    estado: EstadoExpediente,
-    responsable: String,
-    supervisor: Option<String>,
-    #[serde(default)]
-    miembros: Vec<String>,
-    prescripciones: Vec<Deadline>,
-    oficios: Vec<Letter>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Deadline {
-    tipo: String,
-    dias: i64,
-    base_legal: String,
-    #[serde(default)]
-    clase: Clase,
-}
-
-#[derive(Deserialize)]
-struct Letter {
-    asunto: String,
-    dias: i64,
-    estado: EstadoOficio,
-    asignado: Option<String>,
 }
 
 impl Firma {
@@ -110,20 +80,14 @@ impl Firma {
         }
         people.insert(admin.clave.clone(), session);
 
-        let cases: Vec<Case> =
-            serde_json::from_str(include_str!("expedientes.json")).context("expedientes.json")?;
-        let today = today(server).await?;
-        for case in &cases {
-            enter(case, &people, today).await.with_context(|| case.caratula.clone())?;
+        let calendar = Calendar::of(server).await?;
+        let entered = casos::enter_all(&people, &calendar).await?;
+        for entry in &self.agenda {
+            let who =
+                people.get(&entry.quien).with_context(|| format!("nobody is called {}", entry.quien))?;
+            let _: Evento = who.post("/calendario", &entry.fecha.entry(&calendar, None)?).await?;
         }
-        let (deadlines, letters) = cases.iter().fold((0, 0), |(deadlines, letters), case| {
-            (deadlines + case.prescripciones.len(), letters + case.oficios.len())
-        });
-        println!(
-            "  {} people, {} cases, {deadlines} deadlines, {letters} oficios",
-            people.len(),
-            cases.len()
-        );
+        println!("  {} people, {entered}", people.len());
         Ok(people)
     }
 
@@ -135,60 +99,6 @@ impl Firma {
         }
         println!();
     }
-}
-
-/// Today, as the firm's calendar has it.
-pub async fn today(server: &Server) -> Result<Date> {
-    let url = format!("{}/api/v1/server", server.origin());
-    let info: ServerInfo = api::send(&api::http()?, Method::GET, url, None, None).await?.ok()?;
-    Ok(info.hoy)
-}
-
-/// The date this many days after `today`; before it, when negative.
-pub fn day(today: Date, days: i64) -> Date {
-    let distance = Days::new(days.unsigned_abs());
-    if days < 0 { today - distance } else { today + distance }
-}
-
-async fn enter(case: &Case, people: &People, today: Date) -> Result<()> {
-    let who = |key: &str| people.get(key).with_context(|| format!("nobody is called {key}"));
-    let lawyer = who(&case.responsable)?;
-    let new = NewExpediente {
-        caratula: case.caratula.clone(),
-        numero: case.numero.clone(),
-        juzgado: case.juzgado.clone(),
-        estado: Some(case.estado),
-    };
-    let expediente: Expediente = lawyer.post("/expedientes", &new).await?;
-    let id = expediente.resumen.id;
-    if let Some(key) = &case.supervisor {
-        lawyer.add_member(&id, &who(key)?.id(), Calidad::Supervisor).await?;
-    }
-    for key in &case.miembros {
-        lawyer.add_member(&id, &who(key)?.id(), Calidad::Miembro).await?;
-    }
-    for deadline in &case.prescripciones {
-        let new = NewPrescripcion {
-            tipo: deadline.tipo.clone(),
-            clase: deadline.clase,
-            vence: day(today, deadline.dias),
-            base_legal: Some(deadline.base_legal.clone()),
-        };
-        let _: Prescripcion = lawyer.post(&format!("/expedientes/{id}/prescripciones"), &new).await?;
-    }
-    for letter in &case.oficios {
-        let handler = letter.asignado.as_deref().map(who).transpose()?;
-        let new = NewOficio {
-            asunto: letter.asunto.clone(),
-            vence: Some(day(today, letter.dias)),
-            asignado_a: handler.map(Api::id),
-        };
-        let oficio: Oficio = lawyer.post(&format!("/expedientes/{id}/oficios"), &new).await?;
-        if let Some(handler) = handler {
-            handle(handler, oficio, letter.estado).await?;
-        }
-    }
-    Ok(())
 }
 
 /// Reads whatever has more than this many days left, as somebody does who has looked through it.
@@ -204,19 +114,4 @@ pub async fn look_through(who: &Api, today: Date, beyond: i64) -> Result<Vec<Inb
         who.read(&entry.notification_id).await?;
     }
     Ok(near)
-}
-
-/// Takes an assigned oficio as far as `estado`.
-async fn handle(handler: &Api, oficio: Oficio, estado: EstadoOficio) -> Result<()> {
-    let step = async |verb: &str, body: Value| -> Result<Oficio> {
-        handler.post(&format!("/oficios/{}/{verb}", oficio.id), &body).await
-    };
-    if matches!(estado, EstadoOficio::Aceptado | EstadoOficio::Cumplido) {
-        let accepted = step("accept", json!({ "version": oficio.version })).await?;
-        if estado == EstadoOficio::Cumplido {
-            step("complete", json!({ "version": accepted.version, "resultado": "Respuesta agregada" }))
-                .await?;
-        }
-    }
-    Ok(())
 }

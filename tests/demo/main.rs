@@ -2,6 +2,8 @@
 //! things happen. It plays with ordinary means (REST, the sign-in form) and ends everything it started.
 #![expect(clippy::print_stdout, reason = "this program talks to people")]
 
+mod casos;
+mod fechas;
 mod firma;
 #[cfg(target_os = "linux")]
 mod pictures;

@@ -40,6 +40,10 @@ impl<'a> Pictures<'a> {
         let pages = [
             ("expedientes", "/expedientes".to_owned()),
             ("expediente", format!("/expedientes/{case}")),
+            ("facturas", format!("/expedientes/{case}/facturas")),
+            ("mensajes", format!("/expedientes/{case}/mensajes")),
+            ("fechas", format!("/expedientes/{case}/calendario")),
+            ("calendario", "/calendario".to_owned()),
             ("oficios", format!("/oficios/{oficio}")),
             ("ajustes", "/ajustes".to_owned()),
             // Last, when the server has heard what became of the alert.

@@ -1,15 +1,43 @@
 //! What happens: Lucía signs in on her machine, and her colleagues keep her busy.
 
 use anyhow::{Context, Result};
-use vigia_protocol::{expedientes::ExpedientesPage, ids::ExpedienteId, prescripciones::Prescripcion};
+use serde_json::json;
+use vigia_protocol::{
+    event::{AlertLevel, SystemAlert},
+    expedientes::ExpedientesPage,
+    facturas::Factura,
+    ids::ExpedienteId,
+    mensajes::{Mensaje, NewMensaje},
+    prescripciones::Prescripcion,
+    sistema::{NewSystemAlert, Para},
+};
 use vigia_tests::{api::Api, server::Server};
 
-use crate::{Flags, firma, firma::People};
+use crate::{Flags, fechas::Calendar, firma, firma::People};
 
 /// Whose screen it is.
 const HERO: &str = "lucia";
 /// Who makes things happen.
 const COLLEAGUE: &str = "martin";
+/// Who administers the firm.
+const ADMIN: &str = "graciela";
+
+/// Everybody something happens by.
+struct Cast<'a> {
+    lucia: &'a Api,
+    martin: &'a Api,
+    graciela: &'a Api,
+}
+
+impl<'a> Cast<'a> {
+    fn of(people: &'a People) -> Result<Self> {
+        Ok(Self {
+            lucia: person(people, HERO)?,
+            martin: person(people, COLLEAGUE)?,
+            graciela: person(people, ADMIN)?,
+        })
+    }
+}
 
 /// Opens the app, signs in, and lets things happen until somebody ends it.
 #[cfg(target_os = "linux")]
@@ -18,8 +46,10 @@ pub async fn tell(server: &Server, people: &People, password: &str, flags: &Flag
 
     let screen = Screen::find(&flags.folder).await?;
     let story = async {
-        let (lucia, martin) = (person(people, HERO)?, person(people, COLLEAGUE)?);
-        let today = firma::today(server).await?;
+        let cast = Cast::of(people)?;
+        let lucia = cast.lucia;
+        let calendar = Calendar::of(server).await?;
+        let today = calendar.today;
         let near = firma::look_through(lucia, today, 30).await?;
         let hidden = matches!(screen, Screen::Hidden(_));
         println!("Opening the desktop app{} …", if hidden { ", on a screen of its own" } else { "" });
@@ -31,7 +61,7 @@ pub async fn tell(server: &Server, people: &People, password: &str, flags: &Flag
                 let mut app = screen.start()?;
                 println!("  sign in as {} with {password} at {}", lucia.me().email, server.origin());
                 signed_in(lucia).await?;
-                happen(server, lucia, martin, async || Ok(())).await?;
+                happen(&calendar, &cast, async || Ok(())).await?;
                 say_how_to_end();
                 app.ended().await?;
                 return Ok(());
@@ -47,7 +77,7 @@ pub async fn tell(server: &Server, people: &People, password: &str, flags: &Flag
         firma::look_through(lucia, today, 3).await?;
 
         let mut shown = screen.count();
-        happen(server, lucia, martin, async || {
+        happen(&calendar, &cast, async || {
             shown += 1;
             screen.shown(shown).await
         })
@@ -67,12 +97,13 @@ pub async fn tell(server: &Server, people: &People, password: &str, flags: &Flag
 pub async fn tell(server: &Server, people: &People, password: &str, _: &Flags) -> Result<()> {
     use vigia_tests::{paths, process::Process};
 
-    let (lucia, martin) = (person(people, HERO)?, person(people, COLLEAGUE)?);
+    let cast = Cast::of(people)?;
+    let (lucia, calendar) = (cast.lucia, Calendar::of(server).await?);
     let mut command = tokio::process::Command::new(paths::program("vigia")?);
     let mut app = Process::start("vigia", command.env("VIGIA_PROFILE", "demo"))?;
     println!("  sign in as {} with {password} at {}", lucia.me().email, server.origin());
     signed_in(lucia).await?;
-    happen(server, lucia, martin, async || Ok(())).await?;
+    happen(&calendar, &cast, async || Ok(())).await?;
     say_how_to_end();
     app.ended().await.map(drop)
 }
@@ -103,28 +134,55 @@ async fn pause() {
 
 /// A morning at the firm; `seen` waits until what just happened was shown.
 async fn happen(
-    server: &Server,
-    lucia: &Api,
-    martin: &Api,
+    calendar: &Calendar,
+    Cast { lucia, martin, graciela }: &Cast<'_>,
     mut seen: impl AsyncFnMut() -> Result<()>,
 ) -> Result<()> {
-    let today = firma::today(server).await?;
     pause().await;
     println!("Martín assigns an oficio to Lucía:");
-    let case = find(martin, "Sosa").await?;
-    let oficio = martin.new_oficio(&case, "Ministerio de Salud: habilitación de la clínica").await?;
+    let sosa = find(martin, "Sosa").await?;
+    let oficio = martin.new_oficio(&sosa, "Ministerio de Salud: habilitación de la clínica").await?;
     martin.assign(&oficio, &lucia.id()).await?;
     seen().await?;
 
     pause().await;
     println!("Martín enters a deadline with 5 days left:");
-    let _: Prescripcion = martin.new_prescripcion(&case, firma::day(today, 5)).await?;
+    let _: Prescripcion = martin.new_prescripcion(&sosa, calendar.day(5)).await?;
     seen().await?;
 
     pause().await;
     println!("… and one with 1 day left:");
-    let case = find(martin, "Pérez").await?;
-    martin.new_prescripcion(&case, firma::day(today, 1)).await?;
+    let perez = find(martin, "Pérez").await?;
+    martin.new_prescripcion(&perez, calendar.day(1)).await?;
+    seen().await?;
+
+    pause().await;
+    println!("Martín mentions Lucía in a message of that case:");
+    let texto =
+        format!("@{} vence mañana: la demanda está lista para firmar, falta tu visto.", lucia.me().nombre);
+    let new = NewMensaje { texto, menciones: vec![lucia.id()] };
+    let _: Mensaje = martin.post(&format!("/expedientes/{perez}/mensajes"), &new).await?;
+    seen().await?;
+
+    pause().await;
+    println!("Martín marks an invoice of it as paid.");
+    let facturas: Vec<Factura> = martin.get(&format!("/expedientes/{perez}/facturas")).await?;
+    let open = facturas.into_iter().find(|factura| factura.estado.as_str() == "emitida");
+    if let Some(open) = open {
+        let at = json!({ "version": open.version });
+        let _: Factura = martin.post(&format!("/facturas/{}/pagar", open.id), &at).await?;
+    }
+
+    pause().await;
+    println!("Graciela tells the whole firm something:");
+    let alert = NewSystemAlert {
+        level: AlertLevel::Warning,
+        title: "Corte de luz programado".to_owned(),
+        message: "Edesur corta el suministro del edificio el viernes de 14 a 17. El servidor sigue en línea."
+            .to_owned(),
+        para: Para::Todos,
+    };
+    let _: SystemAlert = graciela.post("/system-alerts", &alert).await?;
     seen().await
 }
 

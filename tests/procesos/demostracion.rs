@@ -9,16 +9,29 @@ use vigia_tests::{
 };
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_demo_shows_three_alerts_and_ends_everything_it_started() -> Result<()> {
+async fn the_demo_shows_its_alerts_and_ends_everything_it_started() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let mut command = Command::new(paths::program("vigia-demo")?);
     command.arg("--folder").arg(folder.path()).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
     let mut demo = Process::start("vigia-demo", &mut command)?;
     demo.line("the end of the story", |line| line.contains("Ctrl-C ends").then_some(())).await?;
     let said = demo.output();
-    ensure!(said.matches("notification ·").count() == 3, "{said}");
-    ensure!(said.contains("Crítico: un plazo vence mañana"), "{said}");
-    for picture in ["bienvenida", "bandeja", "expedientes", "expediente", "oficios", "ajustes"] {
+    ensure!(said.matches("notification ·").count() == 5, "{said}");
+    for words in ["Crítico: un plazo vence mañana", "Corte de luz programado"] {
+        ensure!(said.contains(words), "{words}: {said}");
+    }
+    for picture in [
+        "bienvenida",
+        "bandeja",
+        "expedientes",
+        "expediente",
+        "facturas",
+        "mensajes",
+        "fechas",
+        "calendario",
+        "oficios",
+        "ajustes",
+    ] {
         let bytes = fs::read(folder.path().join(format!("{picture}.png"))).context(picture)?;
         ensure!(bytes.len() > 10_000, "{picture} shows something");
     }
