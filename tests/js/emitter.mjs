@@ -10,6 +10,8 @@ const say = (said, more = {}) => process.stdout.write(`${JSON.stringify({ said, 
 
 const redis = client === 'ioredis' ? new Redis(url) : await createClient({ url }).connect()
 const emitter = new Emitter(redis).of('/api')
+// The package waits for no answer of Redis, so a refusal of its access list comes as this.
+process.on('unhandledRejection', (error) => say('rejected', { message: error.message }))
 say('ready')
 
 // { "$bytes": "base64" } stands for bytes, { "$date": "…" } for a date.
@@ -26,7 +28,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (method === 'serverSideEmit') emitter.serverSideEmit(...args)
   else target[method](...args)
   // Commands of one connection keep their order, so whatever was published before this is with Redis.
-  await redis.publish('after', `${id}`)
+  await redis.ping()
   say('done', { id })
 }
 process.exit(0)

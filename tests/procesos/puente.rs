@@ -18,6 +18,19 @@ use vigia_tests::{
     wait::{free_port, until},
 };
 
+/// What the documentation advises: the nodes hear and say what they must, a back end emits and nothing else.
+const NODES_MAY: [&str; 8] = [
+    "&vigia:*",
+    "&socket.io#/api#*",
+    "&socket.io-request#/api#",
+    "+subscribe",
+    "+psubscribe",
+    "+publish",
+    "+ping",
+    "+select",
+];
+const BACKEND_MAY: [&str; 4] = ["&socket.io#/api#*", "+publish", "+ping", "+info"];
+
 /// The back end.
 struct Backend {
     process: Process,
@@ -25,10 +38,10 @@ struct Backend {
 }
 
 impl Backend {
-    async fn start(redis: &Redis, client: &str) -> Result<Self> {
+    async fn start(url: String, client: &str) -> Result<Self> {
         let script = paths::repository().join("tests/js/emitter.mjs");
         let mut command = Command::new("node");
-        command.arg(script).arg(json!({ "url": redis.url(), "client": client }).to_string());
+        command.arg(script).arg(json!({ "url": url, "client": client }).to_string());
         let mut process = Process::start("redis-emitter", &mut command)?;
         process.line("that it is ready", |line| line.contains("\"ready\"").then_some(())).await?;
         Ok(Self { process, asked: 0 })
@@ -61,7 +74,20 @@ struct Scene {
 
 impl Scene {
     async fn start(nodes: usize, client: &str) -> Result<Self> {
-        let (redis, postgres) = (Redis::start().await?, Postgres::start().await?);
+        let redis = Redis::start().await?;
+        let url = redis.url();
+        Self::start_over(redis, nodes, url.clone(), url, client).await
+    }
+
+    /// Each by its own address of that Redis.
+    async fn start_over(
+        redis: Redis,
+        nodes: usize,
+        url: String,
+        backend: String,
+        client: &str,
+    ) -> Result<Self> {
+        let postgres = Postgres::start().await?;
         let database_url = postgres.new_database("firma").await?;
         let mut metrics = Vec::new();
         for _ in 0..nodes {
@@ -72,7 +98,7 @@ impl Scene {
             database_url: Some(database_url.clone()),
             flags: [
                 "--redis-url",
-                &redis.url(),
+                &url,
                 "--emitter-bridge",
                 "--metrics-listen",
                 &format!("127.0.0.1:{metrics}"),
@@ -88,7 +114,7 @@ impl Scene {
         }
         let case = firma.lucia.new_expediente("Quiroga, Elsa c/ Méndez, Raúl s/ daños").await?.resumen.id;
         firma.lucia.add_member(&case, &firma.martin.id(), Calidad::Miembro).await?;
-        let backend = Backend::start(&redis, client).await?;
+        let backend = Backend::start(backend, client).await?;
         let scene = Self { redis, firma, others, metrics, case, backend, _postgres: postgres };
         for server in scene.servers() {
             until("redis: up", async || {
@@ -377,6 +403,29 @@ async fn what_may_not_be_emitted_is_refused_counted_and_said_why() -> Result<()>
     );
     ensure!(!log.contains("Llegó una cédula"), "but nothing of what it says");
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn redis_lets_nodes_and_back_ends_do_no_more_than_they_must() -> Result<()> {
+    let redis = Redis::start().await?;
+    for (name, may) in [("nodo", &NODES_MAY[..]), ("sistema", &BACKEND_MAY)] {
+        let password = format!(">{name}");
+        let words = [&["ACL", "SETUSER", name, "on", &password, "resetchannels", "-@all"], may].concat();
+        let (last, words) = words.split_last().context("words")?;
+        ensure!(redis.ask(words, last.as_bytes()).await? == ["OK"], "{words:?}");
+    }
+    let (node, backend) = (redis.url_as("nodo"), redis.url_as("sistema"));
+    let mut scene = Scene::start_over(redis, 1, node, backend, "ioredis").await?;
+    let mut lucia = scene.socket(0, &scene.firma.lucia).await?;
+    let own = format!("user:{}", scene.firma.lucia.id());
+    // Redis itself refuses the first, so that no node hears of it.
+    scene.backend.call("socketsJoin", &[&own], &[], json!(["admin"])).await?;
+    let refused = |line: &str| (line.contains("rejected") && line.contains("NOPERM")).then_some(());
+    scene.backend.process.line("a refusal", refused).await?;
+    let aviso = scene.aviso("cedula-17", &scene.firma.lucia);
+    scene.backend.emit(&[&own], &[], json!(["notification", aviso])).await?;
+    lucia.event("notification").await?;
+    scene.settled(1.0).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

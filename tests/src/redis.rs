@@ -68,6 +68,11 @@ impl Redis {
         self.port
     }
 
+    /// Its address for somebody of its own access list, whose password is their name.
+    pub fn url_as(&self, name: &str) -> String {
+        self.url.replacen("://", &format!("://{name}:{name}@"), 1)
+    }
+
     /// `kill -9`.
     pub async fn kill(&mut self) -> Result<()> {
         self.process.take().context("it does not run")?.kill().await
