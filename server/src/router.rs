@@ -71,7 +71,7 @@ async fn in_time(request: Request, next: Next) -> Result<Response, Error> {
 }
 
 /// How long a request may take; what waits for the database gives up well before.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_secs(10);
 
 /// The REST API, ready to serve.
 pub fn router(app: App, requests: Requests) -> Router {
