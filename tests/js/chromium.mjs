@@ -38,6 +38,9 @@ const commands = {
   close: async ({ page }) => void (await pages.get(page).close()),
   fill: async ({ page, value, ...what }) => find(pages.get(page), what, true).fill(value),
   click: async ({ page, ...what }) => find(pages.get(page), what, true).click(),
+  /** What stands in a field. */
+  value: async ({ page, ...what }) => find(pages.get(page), what, true).inputValue(),
+  select: async ({ page, value, ...what }) => void (await find(pages.get(page), what, true).selectOption(value)),
   see: async ({ page, ...what }) => find(pages.get(page), what).first().waitFor(),
   shot: async ({ page, path }) => void (await pages.get(page).screenshot({ path })),
   /** Runs one of the probes in a page, as the page's own script. */

@@ -18,6 +18,8 @@ mod sesiones;
 mod tls;
 
 #[cfg(target_os = "linux")]
+mod administracion;
+#[cfg(target_os = "linux")]
 mod bus;
 #[cfg(target_os = "linux")]
 mod caidas;

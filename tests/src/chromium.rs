@@ -42,6 +42,17 @@ impl Chromium {
         self.ask("fill", json!({ "page": page, "label": label, "value": value })).await.map(drop)
     }
 
+    /// What stands in the field of this label.
+    pub async fn value(&mut self, page: &str, label: &str) -> Result<String> {
+        let value = self.ask("value", json!({ "page": page, "label": label })).await?;
+        Ok(value.as_str().context("a value")?.to_owned())
+    }
+
+    /// Chooses in the field of this label.
+    pub async fn select(&mut self, page: &str, label: &str, value: &str) -> Result<()> {
+        self.ask("select", json!({ "page": page, "label": label, "value": value })).await.map(drop)
+    }
+
     /// Clicks what has this role and name.
     pub async fn click(&mut self, page: &str, role: &str, name: &str) -> Result<()> {
         self.ask("click", json!({ "page": page, "role": role, "name": name })).await.map(drop)

@@ -101,10 +101,10 @@ it('says what follows before an account is switched off, and in plain words why 
   const dialog = within(await screen.findByRole('dialog', { name: 'Desactivar la cuenta de Martín Rivas' }));
   expect(dialog.getByText('Se cierra su sesión en 1 equipo, y dejan de llegarle los avisos.')).toBeInTheDocument();
   expect(dialog.getByText(/^Es responsable en 1 expediente:/)).toBeInTheDocument();
-  await hand.click(dialog.getByRole('button', { name: 'Desactivar' }));
+  await hand.click(dialog.getByRole('button', { name: 'Desactivar la cuenta' }));
   expect(await dialog.findByRole('alert')).toHaveTextContent(refusal);
   host.answer('PATCH /users/mr', () => ({ ...martin, activo: false }));
-  await hand.click(dialog.getByRole('button', { name: 'Desactivar' }));
+  await hand.click(dialog.getByRole('button', { name: 'Desactivar la cuenta' }));
   expect(await screen.findByText('Cuenta de Martín Rivas desactivada.')).toBeInTheDocument();
   expect(last(host, 'PATCH')?.body).toEqual({ version: 4, activo: false });
 });

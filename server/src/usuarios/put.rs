@@ -65,7 +65,8 @@ pub async fn put(
         }
         Some(old) if old == row => Ok((StatusCode::OK, Json(usuario(row, Rol::Admin)?))),
         Some(old) => {
-            let row = store::change(&mut tx, &old, row).await?;
+            let row =
+                store::change(&mut tx, &old, row, service.must_write(Escritura::Expedientes).is_ok()).await?;
             tx.commit().await?;
             app.watch.notify_one();
             Ok((StatusCode::OK, Json(usuario(row, Rol::Admin)?)))

@@ -40,7 +40,9 @@ async fn whoever_a_back_end_switches_off_is_out_at_once_and_hands_over_first() {
     firm.deadline(&luz, &case, 40).await;
     let path = format!("/users/{}", luz.id);
     let off = json!({ "email": "luz@estudio.test", "nombre": "luz", "rol": "abogado", "activo": false });
-    assert_eq!(code(&firm.put(&back_end, &path, off.clone()).await), (409, "CONFLICTO"));
+    let refused = firm.put(&back_end, &path, off.clone()).await;
+    assert_eq!(code(&refused), (409, "CONFLICTO"));
+    assert!(!refused.1.to_string().contains("0001"), "its token is not for cases: {refused:?}");
     assert_eq!(firm.get(&luz, "/me").await.0, 200);
     let eva = firm.person("eva", Rol::Abogado).await;
     firm.join(&luz, &case, &eva, "responsable").await;

@@ -3,9 +3,9 @@
 use crate::{
     auth::{Which, end_all_of},
     db::Tx,
-    entity::{expediente_members as members, users},
-    error::{Error, Result},
-    expedientes::{self, puede_ser_miembro, release_rights, require_responsable, stored},
+    entity::{expediente_members as members, expedientes as cases, users},
+    error::{Error, Result, Text},
+    expedientes::{self, is_orphaned, puede_ser_miembro, referencia, release_rights, stored},
     prescripciones,
 };
 use sea_orm::{
@@ -18,12 +18,18 @@ use vigia_protocol::{
 };
 
 /// Applies a change of role or state that is already in the row of `user`, or refuses it: there is always an admin,
-/// and an open deadline always has an active responsable.
-pub async fn apply(tx: &mut Tx, user: &users::Model) -> Result<()> {
+/// and an open deadline always has an active responsable. Whoever `sees_cases` is told which ones are in the way.
+pub async fn apply(tx: &mut Tx, user: &users::Model, sees_cases: bool) -> Result<()> {
     let (id, rol): (UserId, Rol) = (stored(&user.id)?, stored(&user.rol)?);
     require_admin(tx).await?;
-    for expediente in led_by(tx, &id).await? {
-        require_responsable(&**tx, &expediente).await?;
+    let mut orphaned = Vec::new();
+    for case in led_by(tx, &id).await? {
+        if is_orphaned(&**tx, &stored(&case.id)?).await? {
+            orphaned.push(referencia(case.referencia));
+        }
+    }
+    if !orphaned.is_empty() {
+        return Err(hand_over_first(&orphaned, sees_cases));
     }
     if !puede_ser_miembro(rol) {
         leave_cases(tx, &id).await?;
@@ -60,8 +66,42 @@ pub fn own_account() -> Error {
     )
 }
 
-/// The cases somebody answers for; locked, so that of two responsables of one case not both go at once.
-async fn led_by(tx: &Tx, user: &UserId) -> Result<Vec<ExpedienteId>> {
+/// An open deadline without anybody who answers for it would be watched for nobody.
+fn hand_over_first(referencias: &[String], sees_cases: bool) -> Error {
+    let shown = referencias.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    let (es, en) = match referencias.len() {
+        _ if !sees_cases => (
+            "Hay expedientes con plazos abiertos que quedarían sin responsable".to_owned(),
+            "There are cases with open deadlines that would be left without a responsable".to_owned(),
+        ),
+        1 => (
+            format!("El expediente {shown} tiene plazos abiertos y quedaría sin responsable"),
+            format!("Case {shown} has open deadlines and would be left without a responsable"),
+        ),
+        all => {
+            let more = all.saturating_sub(SHOWN);
+            let (y, and) = if more == 0 {
+                <_>::default()
+            } else {
+                (format!(" y {more} más"), format!(" and {more} more"))
+            };
+            (
+                format!("Los expedientes {shown}{y} tienen plazos abiertos y quedarían sin responsable"),
+                format!("Cases {shown}{and} have open deadlines and would be left without a responsable"),
+            )
+        }
+    };
+    Error::Conflict(Some(Text::new(
+        format!("{es}: antes hay que nombrar a otra persona"),
+        format!("{en}: name somebody else first"),
+    )))
+}
+
+/// So many cases a refusal names.
+const SHOWN: usize = 8;
+
+/// The cases somebody answers for, by reference; locked, so that of two responsables of one case not both go at once.
+async fn led_by(tx: &Tx, user: &UserId) -> Result<Vec<cases::Model>> {
     let ids: Vec<String> = members::Entity::find()
         .select_only()
         .column(members::Column::ExpedienteId)
@@ -71,7 +111,8 @@ async fn led_by(tx: &Tx, user: &UserId) -> Result<Vec<ExpedienteId>> {
         .all(&**tx)
         .await?;
     expedientes::lock(&**tx, &ids).await?;
-    ids.iter().map(|id| stored(id)).collect()
+    let own = cases::Entity::find().filter(cases::Column::Id.is_in(ids));
+    Ok(own.order_by_asc(cases::Column::Referencia).all(&**tx).await?)
 }
 
 /// Office staff belong to no case; a later change of role does not bring the old ones back unasked.

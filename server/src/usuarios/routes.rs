@@ -103,7 +103,7 @@ async fn edit(
     if id == user.id && (&row.rol, row.activo) != (&old.rol, old.activo) {
         return Err(rights::own_account());
     }
-    let row = store::change(&mut tx, &old, row).await?;
+    let row = store::change(&mut tx, &old, row, true).await?;
     tx.commit().await?;
     app.watch.notify_one();
     Ok(Json(usuario(row, user.rol)?))

@@ -40,7 +40,9 @@ async fn whoever_is_switched_off_is_out_at_once_and_hands_over_first() {
     let case = firm.case(&luz, "Sosa c/ Clínica").await;
     firm.join(&luz, &case, &ana, "miembro").await;
     firm.deadline(&luz, &case, 5).await;
-    assert_eq!(code(&set(&firm, &luz, 1, json!({ "activo": false })).await), (409, "CONFLICTO"));
+    let refused = set(&firm, &luz, 1, json!({ "activo": false })).await;
+    assert_eq!(code(&refused), (409, "CONFLICTO"));
+    assert!(refused.1["error"]["message"].as_str().unwrap().contains("El expediente 0001 tiene"), "{refused:?}");
     firm.join(&luz, &case, &ana, "responsable").await;
     assert_eq!(set(&firm, &luz, 1, json!({ "activo": false })).await.0, 200);
     assert_eq!(code(&firm.get(&luz, "/me").await), (401, "AUTH_REVOKED"));

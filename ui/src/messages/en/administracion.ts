@@ -34,12 +34,14 @@ export const administracion: Messages['administracion'] = {
   rolChanged: (who, rol) => `The role of ${who} is now ${rol}.`,
   deactivate: {
     action: 'Switch off',
+    confirm: 'Switch the account off',
     title: (who) => `Switch off the account of ${who}`,
     text: 'They can sign in no more from this moment. What they entered stays, and the account can be switched on again.',
     done: (who) => `The account of ${who} is switched off.`,
   },
   activate: {
     action: 'Switch on',
+    confirm: 'Switch the account on',
     title: (who) => `Switch on the account of ${who}`,
     text: 'They can sign in again with the password they had. If they forgot it, make a new link afterwards.',
     done: (who) => `The account of ${who} is switched on.`,

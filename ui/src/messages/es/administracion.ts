@@ -33,12 +33,14 @@ export const administracion = {
   rolChanged: (who: string, rol: string) => `${who} ahora tiene el rol ${rol}.`,
   deactivate: {
     action: 'Desactivar',
+    confirm: 'Desactivar la cuenta',
     title: (who: string) => `Desactivar la cuenta de ${who}`,
     text: 'Deja de poder entrar desde este momento. Lo que cargó queda como está, y la cuenta se puede reactivar.',
     done: (who: string) => `Cuenta de ${who} desactivada.`,
   },
   activate: {
     action: 'Reactivar',
+    confirm: 'Reactivar la cuenta',
     title: (who: string) => `Reactivar la cuenta de ${who}`,
     text: 'Puede volver a entrar con la contraseña que tenía. Si la olvidó, después se hace un enlace nuevo.',
     done: (who: string) => `Cuenta de ${who} reactivada.`,
