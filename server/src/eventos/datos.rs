@@ -3,7 +3,10 @@
 use super::refusal::nested;
 use crate::{
     error::{Error, Result},
-    expedientes::texto::{linea, parrafo_o_nada},
+    expedientes::{
+        shown_by_an_oficio,
+        texto::{linea, parrafo_o_nada},
+    },
     extract::malformed,
     prescripciones::plazos::nivel,
     validate::validate,
@@ -20,9 +23,6 @@ use vigia_protocol::{
     mensajes::Mensaje,
     sistema::NewSystemAlert,
 };
-
-/// The fields of a case that an oficio shows, too.
-const OF_AN_OFICIO: [&str; 5] = ["numero", "caratula", "estado", "prescripciones", "oficios"];
 
 /// The most an alert says of days, either way: a century.
 const MOST_DAYS: i64 = 36_525;
@@ -78,7 +78,7 @@ impl Dato {
             }
             Suceso::ExpedienteUpdate => {
                 let update: ExpedienteUpdate = shape(data)?;
-                let entero = update.changes.keys().any(|field| !OF_AN_OFICIO.contains(&&**field));
+                let entero = update.changes.keys().any(|field| !shown_by_an_oficio(field));
                 Self::live(&update, Some(update.id.clone()), entero)?
             }
             Suceso::FacturaStatus => {
@@ -109,7 +109,7 @@ impl Dato {
     pub fn with_more(self) -> Self {
         match self {
             Self::Live { data, expediente: Some(id), .. } => {
-                Self::Live { data, expediente: Some(id), entero: true }
+                Self::Live { data, expediente: Some(id), entero: false }
             }
             other => other,
         }

@@ -14,7 +14,7 @@ mod vista;
 pub use members::{release_rights, require_responsable};
 pub use permisos::{Acceso, puede_ser_miembro};
 pub use publish::{
-    contexto, envelope, part, publish_in_full, publish_update, publish_update_in_full, rooms_of_the_office,
+    contexto, envelope, part, publish_in_full, publish_update, rooms_of_the_office, shown_by_an_oficio,
 };
 pub use routes::routes;
 pub use store::{

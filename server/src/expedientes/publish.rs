@@ -8,7 +8,7 @@ use crate::{
     gateway::own_room,
     log::{Event, Live, NewEntry},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use vigia_protocol::{
@@ -64,28 +64,38 @@ pub fn publish_new(tx: &mut Tx, row: &expedientes::Model, member: UserId) -> Res
     Ok(())
 }
 
-/// Tells whoever has a case open what changed: fields with their new values, or which part to read again.
-pub fn publish_update(
+/// Whether an oficio shows that field, or part, of its case.
+pub fn shown_by_an_oficio(field: &str) -> bool {
+    matches!(field, "numero" | "caratula" | "estado" | "prescripciones" | "oficios")
+}
+
+/// Tells whoever has a case open what changed: fields with their new values, or which part to read again. Whoever is
+/// there by an oficio hears of what that shows them, and of nothing else.
+pub async fn publish_update(
     tx: &mut Tx,
     row: &expedientes::Model,
     by: &UserId,
     changes: Map<String, Value>,
 ) -> Result<()> {
     let id: ExpedienteId = stored(&row.id)?;
-    let payload = update(tx, row, by, changes)?;
-    tx.publish(live(&id, Vec::new(), name::EXPEDIENTE_UPDATE, payload));
+    let shown: Map<_, _> = changes
+        .iter()
+        .filter(|(field, _)| shown_by_an_oficio(field))
+        .map(|(f, v)| (f.clone(), v.clone()))
+        .collect();
+    if shown.len() == changes.len() {
+        let payload = update(tx, row, by, changes)?;
+        tx.publish(live(&id, Vec::new(), name::EXPEDIENTE_UPDATE, payload));
+        return Ok(());
+    }
+    let whole = update(tx, row, by, changes)?;
+    publish_in_full(tx, &id, name::EXPEDIENTE_UPDATE, whole).await?;
+    if !shown.is_empty() {
+        let others = rooms_of(&**tx, users::Column::Rol.ne(Rol::Oficina.as_str())).await?;
+        let payload = update(tx, row, by, shown)?;
+        tx.publish(live(&id, others, name::EXPEDIENTE_UPDATE, payload));
+    }
     Ok(())
-}
-
-/// The same, of a part that is for those alone who see all of the case.
-pub async fn publish_update_in_full(
-    tx: &mut Tx,
-    row: &expedientes::Model,
-    by: &UserId,
-    changes: Map<String, Value>,
-) -> Result<()> {
-    let payload = update(tx, row, by, changes)?;
-    publish_in_full(tx, &stored(&row.id)?, name::EXPEDIENTE_UPDATE, payload).await
 }
 
 /// An event for those in the room of a case who see all of it.
@@ -103,12 +113,13 @@ pub async fn publish_in_full(
 /// The rooms of everybody of the office. An oficio lets them into the room of its case, where they hear no more than
 /// their oficio needs; all of them, since which of them stand in it may have changed by the time it is emitted.
 pub async fn rooms_of_the_office(conn: &impl ConnectionTrait) -> Result<Vec<String>> {
-    let office = users::Entity::find()
-        .select_only()
-        .column(users::Column::Id)
-        .filter(users::Column::Rol.eq(Rol::Oficina.as_str()))
-        .into_tuple::<String>();
-    office.all(conn).await?.iter().map(|id| Ok(own_room(&stored(id)?))).collect()
+    rooms_of(conn, users::Column::Rol.eq(Rol::Oficina.as_str())).await
+}
+
+async fn rooms_of(conn: &impl ConnectionTrait, who: Expr) -> Result<Vec<String>> {
+    let ids =
+        users::Entity::find().select_only().column(users::Column::Id).filter(who).into_tuple::<String>();
+    ids.all(conn).await?.iter().map(|id| Ok(own_room(&stored(id)?))).collect()
 }
 
 fn update(tx: &Tx, row: &expedientes::Model, by: &UserId, changes: Map<String, Value>) -> Result<Value> {

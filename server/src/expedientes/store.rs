@@ -3,7 +3,7 @@
 use super::{
     Lector,
     permisos::{Acceso, cumplido_desde},
-    texto::{linea_o_nada, normalizar, patrones},
+    texto::{linea_o_nada, normalizar, palabras, patrones},
 };
 use crate::{
     entity::{expediente_members as members, expedientes, oficios, prescripciones, users},
@@ -119,17 +119,27 @@ pub async fn search(
     let found = expedientes::Entity::find()
         .filter(visible(lector))
         .filter(patrones(q).into_iter().map(like).fold(Condition::all(), Condition::add));
-    let total = found.clone().count(conn).await?;
     let next = Expr::cust(
         "(SELECT MIN(p.vence) FROM prescripciones p WHERE p.expediente_id = expedientes.id AND p.estado = 'abierta')",
     );
-    let rows = found
+    let ordered = found
+        .clone()
         .order_by_with_nulls(next, Order::Asc, NullOrdering::Last)
-        .order_by_asc(expedientes::Column::Referencia)
-        .limit(limit)
-        .offset(offset)
-        .all(conn)
-        .await?;
+        .order_by_asc(expedientes::Column::Referencia);
+    if lector.rol == Rol::Oficina {
+        // An oficio does not show the court, so a search does not tell it either. They see a handful of cases.
+        let words = palabras(q);
+        let shown = |row: &expedientes::Model| {
+            let text = busqueda(row.referencia, &row.caratula, row.numero.as_deref(), None);
+            words.iter().all(|word| text.contains(word))
+        };
+        let rows: Vec<_> = ordered.all(conn).await?.into_iter().filter(shown).collect();
+        let total = rows.len().try_into().unwrap_or(i64::MAX);
+        let within = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+        return Ok((rows.into_iter().skip(within(offset)).take(within(limit)).collect(), total));
+    }
+    let total = found.count(conn).await?;
+    let rows = ordered.limit(limit).offset(offset).all(conn).await?;
     Ok((rows, total.try_into().unwrap_or(i64::MAX)))
 }
 

@@ -83,10 +83,10 @@ async fn a_removed_member_loses_the_case_and_what_waits_for_them() {
     firm.delete(&luz, &format!("/expedientes/{case}/members/{}", ana.id)).await;
     assert!(firm.inbox(&ana).await.is_empty());
     assert_eq!(code(&firm.get(&ana, &format!("/expedientes/{case}")).await).0, 404);
-    // In the log: the tombstones and the rights, then what the room hears.
+    // In the log: the tombstones and the rights, then what the room hears, members and office each their part.
     let log = firm.log().await;
-    let kinds: Vec<_> = log[log.len() - 4..].iter().map(kind).collect();
-    assert_eq!(kinds, ["void", "void", "rights", "live"]);
+    let kinds: Vec<_> = log[log.len() - 5..].iter().map(kind).collect();
+    assert_eq!(kinds, ["void", "void", "rights", "live", "live"]);
     firm.deadline(&luz, &case, 3).await;
     assert!(firm.inbox(&ana).await.is_empty());
 }
@@ -143,4 +143,34 @@ async fn cases_are_listed_by_their_next_deadline_and_paged() {
     let (_, page) = firm.get(&luz, "/expedientes?limit=1").await;
     let next = &page["expedientes"][0]["proxima"];
     assert_eq!((&next["diasRestantes"], &next["nivel"]), (&json!(4), &Value::from("warning")));
+}
+
+#[tokio::test]
+async fn whoever_is_there_by_an_oficio_hears_of_a_change_no_more_than_it_shows() {
+    let (firm, luz, _) = firm().await;
+    let eva = firm.person("eva", Rol::Oficina).await;
+    let case = firm.case(&luz, "Sosa c/ Clínica").await;
+    let heard = async |edit: Value| -> (Vec<Value>, Vec<Value>) {
+        let from = firm.said().await.len();
+        let (status, answer) = firm.patch(&luz, &format!("/expedientes/{case}"), edit).await;
+        assert_eq!(status, 200, "{answer}");
+        let updates: Vec<_> = firm.said().await.split_off(from);
+        let by = |who: &Person| {
+            let room = crate::gateway::own_room(&who.id.parse().unwrap());
+            let theirs = updates.iter().filter(|live| !live.except.contains(&room));
+            theirs.map(|live| live.payload["data"]["changes"].clone()).collect()
+        };
+        (by(&luz), by(&eva))
+    };
+    let (lawyer, office) = heard(json!({ "version": 1, "numero": "CIV 1" })).await;
+    assert_eq!((lawyer, office), (vec![json!({ "numero": "CIV 1" })], vec![json!({ "numero": "CIV 1" })]));
+    let (lawyer, office) = heard(json!({ "version": 2, "juzgado": "Civil 4" })).await;
+    assert_eq!(
+        (lawyer, office),
+        (vec![json!({ "juzgado": "Civil 4" })], vec![]),
+        "the court is not for them"
+    );
+    let (lawyer, office) = heard(json!({ "version": 3, "numero": "CIV 2", "juzgado": "Civil 5" })).await;
+    assert_eq!(lawyer, [json!({ "numero": "CIV 2", "juzgado": "Civil 5" })], "once");
+    assert_eq!(office, [json!({ "numero": "CIV 2" })]);
 }

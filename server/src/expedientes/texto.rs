@@ -27,16 +27,16 @@ pub fn normalizar(text: &str) -> String {
     lower.filter(|c| !is_combining(*c)).map(plain).collect()
 }
 
+/// The words of a search.
+pub fn palabras(q: &str) -> Vec<String> {
+    let words = linea_o_nada(&normalizar(q)).unwrap_or_default();
+    words.split(' ').filter(|word| !word.is_empty()).take(8).map(str::to_owned).collect()
+}
+
 /// The words of a search, each as a LIKE pattern with `\` as its escape.
 pub fn patrones(q: &str) -> Vec<String> {
     let escaped = |word: &str| word.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-    let words = linea_o_nada(&normalizar(q)).unwrap_or_default();
-    words
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .take(8)
-        .map(|word| format!("%{}%", escaped(word)))
-        .collect()
+    palabras(q).iter().map(|word| format!("%{}%", escaped(word))).collect()
 }
 
 fn is_combining(c: char) -> bool {

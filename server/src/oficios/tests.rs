@@ -183,6 +183,23 @@ async fn a_member_who_leaves_the_case_leaves_its_oficios() {
 }
 
 #[tokio::test]
+async fn a_search_of_the_office_does_not_tell_the_court() {
+    let office = office().await;
+    office.oficio(Some(&office.ines)).await;
+    for (words, lawyer, theirs) in
+        [("quiroga", 1, 1), ("0001", 1, 1), ("civil%204", 1, 0), ("quiroga%20juzgado", 1, 0), ("", 1, 1)]
+    {
+        for (who, expected) in [(&office.luz, lawyer), (&office.ines, theirs)] {
+            let (_, page) = office.firm.get(who, &format!("/expedientes?q={words}")).await;
+            assert_eq!(page["total"], expected, "{words}: {page}");
+            assert_eq!(page["expedientes"].as_array().unwrap().len(), expected, "{words}");
+        }
+    }
+    let (_, page) = office.firm.get(&office.ines, "/expedientes?offset=1").await;
+    assert_eq!((&page["total"], &page["expedientes"]), (&json!(1), &json!([])));
+}
+
+#[tokio::test]
 async fn what_an_oficio_opened_is_taken_back_thirty_days_after_it_was_done() {
     let office = office().await;
     let (firm, ines) = (&office.firm, &office.ines);

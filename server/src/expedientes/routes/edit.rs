@@ -53,7 +53,7 @@ pub async fn change(tx: &mut Tx, old: &Model, edit: &EditExpediente, by: &UserId
         let id: ExpedienteId = stored(&row.id)?;
         let before = json!({ "antes": fields(old), "despues": changes });
         tx.audit("expediente.editado", ("expediente", id.as_str()), Some(&id), before).await?;
-        publish_update(tx, &row, by, changes)?;
+        publish_update(tx, &row, by, changes).await?;
     }
     Ok(row)
 }

@@ -67,7 +67,7 @@ pub async fn put(
             publish_new(&mut tx, &row, member.clone())?;
         }
         prescripciones::look_again_at(&tx, &id).await?;
-        publish_update(&mut tx, &row, &quien.id, part("miembros"))?;
+        publish_update(&mut tx, &row, &quien.id, part("miembros")).await?;
     }
     answer(&app, &quien, tx, row).await
 }
@@ -95,7 +95,7 @@ pub async fn remove(
     release_rights(&mut tx, &person).await?;
     let mut changes = part("miembros");
     changes.extend(part("oficios"));
-    publish_update(&mut tx, &row, &quien.id, changes)?;
+    publish_update(&mut tx, &row, &quien.id, changes).await?;
     answer(&app, &quien, tx, row).await
 }
 

@@ -9,7 +9,7 @@ use crate::{
     auth::CurrentUser,
     entity::facturas::Model,
     error::Result,
-    expedientes::{self, Lector, part, publish_update_in_full, texto::linea},
+    expedientes::{self, Lector, part, publish_update, texto::linea},
     extract::{Body, Path},
 };
 use axum::{Json, extract::State, http::StatusCode};
@@ -54,7 +54,7 @@ pub async fn create(
     store::insert(&tx, &row).await?;
     let detalle = json!({ "numero": row.numero, "importe": row.importe, "moneda": row.moneda });
     tx.audit("factura.ingresada", ("factura", &row.id), Some(&id), detalle).await?;
-    publish_update_in_full(&mut tx, &caso, &user.id, part("facturas")).await?;
+    publish_update(&mut tx, &caso, &user.id, part("facturas")).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(vista::factura(row)?)))
 }

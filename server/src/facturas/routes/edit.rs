@@ -9,7 +9,7 @@ use crate::{
     auth::CurrentUser,
     entity::facturas::Model,
     error::{Error, Result},
-    expedientes::{Lector, part, publish_update_in_full, stored, texto::linea},
+    expedientes::{Lector, part, publish_update, stored, texto::linea},
     extract::{Body, Path},
 };
 use axum::{Json, extract::State};
@@ -46,7 +46,7 @@ pub async fn edit(
         let detalle = json!({ "antes": fields(&before), "despues": fields(&change.row) });
         tx.audit("factura.editada", ("factura", id.as_str()), Some(&stored(&change.caso.id)?), detalle)
             .await?;
-        publish_update_in_full(&mut tx, &change.caso, &user.id, part("facturas")).await?;
+        publish_update(&mut tx, &change.caso, &user.id, part("facturas")).await?;
         tx.commit().await?;
     }
     vista::factura(change.row).map(Json)

@@ -125,7 +125,7 @@ impl Change {
     ) -> Result<Json<Oficio>> {
         let expediente: ExpedienteId = stored(&self.caso.id)?;
         tx.audit(accion, ("oficio", &self.row.id), Some(&expediente), detalle).await?;
-        publish_update(&mut tx, &self.caso, &user.id, part("oficios"))?;
+        publish_update(&mut tx, &self.caso, &user.id, part("oficios")).await?;
         let hoy = Lector::new(app, user, tx.now()).hoy;
         let shown = vista::oficio(&*tx, self.row, hoy).await?;
         tx.commit().await?;

@@ -80,7 +80,7 @@ async fn finish(
 ) -> Result<Json<Prescripcion>> {
     let Editable { caso, row, acceso, .. } = changed;
     tx.audit(accion, ("prescripcion", &row.id), Some(&stored(&caso.id)?), detalle).await?;
-    publish_update(&mut tx, &caso, &user.id, part("prescripciones"))?;
+    publish_update(&mut tx, &caso, &user.id, part("prescripciones")).await?;
     let escalera = escalera(app);
     vigilante::raise_due(&mut tx, &escalera, &row).await?;
     let hoy = Lector::new(app, user, tx.now()).hoy;
