@@ -1,14 +1,18 @@
 //! Who may do what: every person's place in the firm and in a case, against every route and every event of a socket,
 //! each one really asked; and that what is not yours cannot be told from what is not there.
 //!
-//! The tables ([`rutas.txt`], `eventos.txt`) are the firm's own, written out; a route or an event that is not in them
+//! The tables (`rutas.txt`, `eventos.txt`, `oyentes.txt`) are the firm's own, written out; a route or an event that is not in them
 //! fails the test, and so does one of theirs that the contract does not have.
 
 mod arreglos;
+mod enchufe;
+mod eventos;
 mod gente;
 mod juicio;
+mod oyentes;
 mod pedido;
 mod tabla;
+mod tapado;
 
 use anyhow::{Context, Result, ensure};
 use gente::{COLUMNAS, Gente, Persona};
@@ -57,6 +61,30 @@ async fn every_route_answers_everybody_as_the_table_says() -> Result<()> {
         median(&mut cuenta.absent),
     );
     ensure!(cuenta.wrong.is_empty(), "{} cells:\n{}", cuenta.wrong.len(), cuenta.wrong.join("\n"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_event_of_a_socket_is_answered_and_heard_as_the_tables_say() -> Result<()> {
+    let gente = Gente::open(Casa::Sqlite).await?;
+    let asked = eventos::walk(&gente).await?;
+    let (heard, mut wrong) = oyentes::walk(&gente).await?;
+    println!(
+        "matrix: {} cells of what sockets send, {} of them asked again of what is not there, no difference; \
+         {heard} cells of who hears what",
+        asked.cells, asked.twins,
+    );
+    wrong.extend(asked.wrong);
+    ensure!(wrong.is_empty(), "{} cells:\n{}", wrong.len(), wrong.join("\n"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn search_counts_mentions_and_errors_betray_no_case() -> Result<()> {
+    let gente = Gente::open(Casa::Sqlite).await?;
+    let (pairs, wrong) = tapado::walk(&gente).await?;
+    println!("matrix: {pairs} pairs of what is not theirs and what is not there, no difference");
+    ensure!(wrong.is_empty(), "{} pairs:\n{}", wrong.len(), wrong.join("\n"));
     Ok(())
 }
 

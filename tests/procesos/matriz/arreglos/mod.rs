@@ -6,6 +6,8 @@ mod oficios;
 mod partes;
 mod personas;
 
+pub use personas::notificacion;
+
 use super::{
     gente::{COLUMNAS, Gente, Persona},
     pedido::{Pedido, nueva},
