@@ -2,11 +2,11 @@
 import { createInterface } from 'node:readline'
 import { io } from 'socket.io-client'
 
-const { origin, auth, transports } = JSON.parse(process.argv[2])
+const { origin, auth, transports, headers } = JSON.parse(process.argv[2])
 const say = (said, more = {}) => process.stdout.write(`${JSON.stringify({ said, ...more })}\n`)
 
 // With cookies, as a browser keeps them: a proxy knows by one where a polling client belongs.
-const socket = io(`${origin}/api`, { auth, transports, reconnection: false, withCredentials: true })
+const socket = io(`${origin}/api`, { auth, transports, reconnection: false, withCredentials: true, extraHeaders: headers })
 socket.on('connect', () => say('connect', { id: socket.id }))
 socket.on('connect_error', (error) => say('connect_error', { message: error.message, data: error.data }))
 socket.on('disconnect', (reason) => say('disconnect', { reason }))

@@ -27,11 +27,15 @@ impl NodeSocket {
 
     /// Starts to connect over these transports and does not wait.
     pub fn dial(origin: &str, auth: Value, transports: &[&str]) -> Result<Self> {
+        Self::dial_with(origin, auth, transports, json!({}))
+    }
+
+    /// The same, with these headers, such as a browser would send by itself.
+    pub fn dial_with(origin: &str, auth: Value, transports: &[&str], headers: Value) -> Result<Self> {
         let script = paths::repository().join("tests/js/socket.mjs");
         let mut command = Command::new("node");
-        command
-            .arg(script)
-            .arg(json!({ "origin": origin, "auth": auth, "transports": transports }).to_string());
+        let how = json!({ "origin": origin, "auth": auth, "transports": transports, "headers": headers });
+        command.arg(script).arg(how.to_string());
         Ok(Self { process: Process::start("socket.io-client", &mut command)?, asked: 0 })
     }
 
