@@ -7,6 +7,7 @@ pub use store::Store;
 use crate::{
     app::App,
     clock::Clock,
+    contrato,
     entity::event_log,
     log::{Live, Record},
     prescripciones::vigilante,
@@ -103,10 +104,13 @@ impl Firm {
     }
 
     async fn send(&self, request: Request<Body>) -> Answer {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let answer = self.router.clone().oneshot(request).await.unwrap();
         let status = answer.status();
         let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
-        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        contrato::testigo::saw(&method, &path, status, &body);
+        (status, body)
     }
 
     pub async fn get(&self, who: &Person, path: &str) -> Answer {

@@ -10,6 +10,8 @@ mod ejemplos;
 mod paginas;
 mod rest;
 mod schemas;
+#[cfg(test)]
+pub mod testigo;
 mod typescript;
 
 pub use asyncapi::document as asyncapi;

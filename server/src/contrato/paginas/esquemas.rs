@@ -52,7 +52,8 @@ fn typed(kind_of: &str, schema: &Value) -> Markup {
             }
             _ => html! { "object" },
         },
-        other => html! { (other) @if let Some(format) = format(schema) { " (" (format) ")" } },
+        "string" => html! { "string" @if let Some(format) = format(schema) { " (" (format) ")" } },
+        other => html! { (other) },
     }
 }
 
@@ -100,7 +101,7 @@ pub fn fields(words: &Palabras, schema: &Value) -> Markup {
                         tr {
                             th scope="row" { code { (name) } @if !required.contains(name) { abbr.quiza title=(words.opcional) { "?" } } }
                             td.tipo { (kind(field)) }
-                            td { (line(field["description"].as_str().unwrap_or_default()))
+                            td { (line(about(field)))
                                 @let bounds = bounds(field);
                                 @if !bounds.is_empty() { " " span.limite lang="en" { (bounds) } } }
                         }
@@ -111,10 +112,22 @@ pub fn fields(words: &Palabras, schema: &Value) -> Markup {
     }
 }
 
+/// What a field is; of one that may be null it is said where it is something.
+fn about(field: &Value) -> &str {
+    let own = field.get("description").and_then(Value::as_str);
+    let parts = || field.get("oneOf").and_then(Value::as_array).into_iter().flatten();
+    own.or_else(|| parts().find_map(|part| part.get("description")?.as_str())).unwrap_or_default()
+}
+
 /// An example, folded or open.
 pub fn example(words: &Palabras, value: &Value, open: bool) -> Markup {
+    named_example(words, "", value, open)
+}
+
+/// The same, of several.
+pub fn named_example(words: &Palabras, name: &str, value: &Value, open: bool) -> Markup {
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
-    html! { details.ejemplo open[open] { summary { (words.ejemplo) } pre tabindex="0" { code { (text) } } } }
+    html! { details.ejemplo open[open] { summary { (words.ejemplo) @if !name.is_empty() { ": " span lang="en" { (name) } } } pre tabindex="0" { code { (text) } } } }
 }
 
 /// Every schema, and its part of the table of contents.

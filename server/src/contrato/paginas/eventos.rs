@@ -1,7 +1,7 @@
 //! `/docs/eventos`, from asyncapi.yaml.
 
 use super::{
-    esquemas::{self, example, fields, kind, plain, target},
+    esquemas::{self, example, fields, kind, named_example, plain, target},
     marco::{Group, Marco, heading},
     texto::{Palabras, line, markdown},
 };
@@ -155,7 +155,7 @@ impl Event<'_> {
                 (fields(words, payload))
                 @for part in payload.get("allOf").and_then(Value::as_array).into_iter().flatten() { (fields(words, part)) }
                 @for (index, given) in message["examples"].as_array().into_iter().flatten().enumerate() {
-                    (example(words, &given["payload"], index == 0))
+                    (named_example(words, given["name"].as_str().unwrap_or_default(), &given["payload"], index == 0))
                 }
             }
         } }

@@ -18,10 +18,11 @@ pub fn page(document: &Value, words: &Palabras) -> String {
     let mut sections = Vec::new();
     for tag in document["tags"].as_array().into_iter().flatten() {
         let name = tag["name"].as_str().unwrap_or_default();
+        let title = tag["x-displayName"].as_str().unwrap_or(name);
         let all = operations(document, name);
         contents.push(Group {
             id: format!("grupo-{name}"),
-            title: name.to_owned(),
+            title: title.to_owned(),
             entries: all
                 .iter()
                 .map(|op| (op.id().to_owned(), html! { (method(op.method)) " " (op.short()) }))
@@ -29,7 +30,7 @@ pub fn page(document: &Value, words: &Palabras) -> String {
         });
         sections.push(html! {
             section aria-labelledby={ "grupo-" (name) } {
-                h2 id={ "grupo-" (name) } { (name) }
+                h2 id={ "grupo-" (name) } { (title) }
                 (markdown(tag["description"].as_str().unwrap_or_default()))
                 @for op in &all { (op.article(document, words)) }
             }

@@ -134,8 +134,8 @@ pub fn of(
     let wanted = [
         ("NoEsJson", body),
         (who, secured || path != "/server"),
-        ("Prohibido", writes || FOR_ADMINS.contains(&path)),
-        ("NoEsta", path.contains('{')),
+        ("Prohibido", writes || FORBIDDEN_READS.contains(&path)),
+        ("NoEsta", path.contains('{') || (method, path) == ("post", "/calendario")),
         ("Conflicto", versioned(operation, components) || CONFLICTS.contains(&(method, path))),
         ("DemasiadoGrande", body),
         ("DatosInvalidos", body || query),
@@ -153,12 +153,21 @@ pub fn of(
         .collect()
 }
 
-/// What is read by admins alone.
-const FOR_ADMINS: &[&str] = &["/service-tokens"];
+/// What only some of those may read who know of it: what admins alone see, and of a case what takes more than an oficio.
+const FORBIDDEN_READS: &[&str] = &[
+    "/service-tokens",
+    "/users/{id}",
+    "/users/{id}/devices",
+    "/users/{id}/expedientes",
+    "/expedientes/{id}/facturas",
+    "/expedientes/{id}/mensajes",
+    "/facturas/{id}",
+];
 
 /// Where there can be a conflict without a version in the request.
 const CONFLICTS: &[(&str, &str)] = &[
     ("post", "/users"),
+    ("post", "/users/{id}/claim"),
     ("post", "/events"),
     ("put", "/users/{id}"),
     ("put", "/expedientes/{id}"),
@@ -176,7 +185,13 @@ const GUARDED: &[(&str, &str)] = &[
 
 /// Whether the request says which version it is about.
 fn versioned(operation: &Value, components: &Value) -> bool {
+    if operation["parameters"].as_array().into_iter().flatten().any(|given| given["name"] == "version") {
+        return true;
+    }
     let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
-    let name = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()).unwrap_or_default();
+    // A body that may be left out is that or null.
+    let forms = schema["oneOf"].as_array().into_iter().flatten();
+    let reference = std::iter::once(schema).chain(forms).find_map(|form| form["$ref"].as_str());
+    let name = reference.and_then(|reference| reference.rsplit('/').next()).unwrap_or_default();
     components["schemas"][name]["properties"].get("version").is_some()
 }

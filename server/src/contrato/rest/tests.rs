@@ -22,11 +22,14 @@ fn every_operation_says_what_it_does_who_may_ask_and_how_it_is_refused() {
         assert!(groups.contains(&operation["tags"][0].as_str().unwrap()), "{name}: an unknown group");
         assert!(ids.insert(operation["operationId"].as_str().unwrap()), "{name}: its id is another's");
         assert!(operation["security"].is_array(), "{name}");
+        for given in operation["parameters"].as_array().into_iter().flatten() {
+            assert!(given["description"].as_str().is_some_and(|text| !text.is_empty()), "{name}: {given}");
+        }
         let answers = operation["responses"].as_object().unwrap();
         assert!(answers.keys().any(|status| status.starts_with('2')), "{name}: {answers:?}");
         assert!(answers.contains_key("503") && answers.contains_key("500"), "{name}");
         assert!(!answers.contains_key("4XX"), "{name}");
-        assert_eq!(answers.contains_key("404"), name.contains('{'), "{name}");
+        assert!(answers.contains_key("404") || !name.contains('{'), "{name}");
     }
     assert!(ids.len() >= 58, "{}", ids.len());
 }

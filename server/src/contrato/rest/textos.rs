@@ -29,17 +29,44 @@ was changed. What a PATCH leaves out stays.
 /// What each group is about.
 pub fn tags() -> Value {
     let tags = [
-        ("sesion", "Signing in and out, devices, the own account."),
-        ("expedientes", "Cases, and who belongs to them."),
-        ("prescripciones", "Deadlines of cases: the ladder of alerts, and how they were met."),
-        ("oficios", "Official letters and requests: the queue, and in whose hands they are."),
-        ("facturas", "Invoices of cases."),
-        ("mensajes", "What the people of a case write to each other."),
-        ("calendario", "Hearings, due dates and personal entries."),
-        ("inbox", "The own inbox: what alerts came, and what became of them."),
-        ("usuarios", "People of the firm."),
-        ("servicios", "Back ends of the firm: their tokens, and what they publish."),
-        ("sistema", "The server itself."),
+        ("sesion", "Sesión", "Signing in and out, devices, the own account."),
+        ("expedientes", "Expedientes", "Cases, and who belongs to them."),
+        (
+            "prescripciones",
+            "Prescripciones",
+            "Deadlines of cases: the ladder of alerts, and how they were met.",
+        ),
+        ("oficios", "Oficios", "Official letters and requests: the queue, and in whose hands they are."),
+        ("facturas", "Facturas", "Invoices of cases."),
+        ("mensajes", "Mensajes", "What the people of a case write to each other."),
+        ("calendario", "Calendario", "Hearings, due dates and personal entries."),
+        ("inbox", "Bandeja", "The own inbox: what alerts came, and what became of them."),
+        ("usuarios", "Usuarios", "People of the firm."),
+        ("servicios", "Servicios", "Back ends of the firm: their tokens, and what they publish."),
+        ("sistema", "Sistema", "The server itself."),
     ];
-    tags.iter().map(|(name, about)| json!({ "name": name, "description": about })).collect()
+    tags.iter()
+        .map(|(name, title, about)| json!({ "name": name, "x-displayName": title, "description": about }))
+        .collect()
+}
+
+/// What a parameter of a path names: what stands before it says of what it is.
+pub fn parameter(path: &str, name: &str) -> &'static str {
+    let of = path
+        .split_once(&format!("/{{{name}}}"))
+        .map_or("", |(before, _)| before.rsplit('/').next().unwrap_or_default());
+    match of {
+        "expedientes" => "The case.",
+        "members" => "The member.",
+        "prescripciones" => "The deadline.",
+        "oficios" => "The oficio.",
+        "facturas" => "The invoice.",
+        "mensajes" => "The message.",
+        "calendario" => "The entry of the calendar.",
+        "inbox" => "The entry of the inbox.",
+        "users" => "The account.",
+        "devices" => "The device.",
+        "service-tokens" => "The service token.",
+        _ => "",
+    }
 }
