@@ -2354,6 +2354,7 @@ export interface operations {
             400: components["responses"]["NoEsJson"];
             401: components["responses"]["SinSesion"];
             403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
             413: components["responses"]["DemasiadoGrande"];
             422: components["responses"]["DatosInvalidos"];
             500: components["responses"]["ErrorInterno"];
@@ -2368,6 +2369,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The entry of the calendar. */
                 id: string;
             };
             cookie?: never;
@@ -2384,6 +2386,7 @@ export interface operations {
             401: components["responses"]["SinSesion"];
             403: components["responses"]["Prohibido"];
             404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
             422: components["responses"]["DatosInvalidos"];
             500: components["responses"]["ErrorInterno"];
             503: components["responses"]["NoDisponible"];
@@ -2394,6 +2397,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The entry of the calendar. */
                 id: string;
             };
             cookie?: never;
@@ -2653,6 +2657,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The case. */
                 id: string;
             };
             cookie?: never;
@@ -2715,6 +2720,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The case. */
                 id: string;
             };
             cookie?: never;
@@ -2839,6 +2845,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The case. */
                 id: string;
             };
             cookie?: never;
@@ -2919,6 +2926,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The case. */
                 id: string;
             };
             cookie?: never;
@@ -2966,6 +2974,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The case. */
                 id: string;
             };
             cookie?: never;
@@ -2999,6 +3008,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
             404: components["responses"]["NoEsta"];
             500: components["responses"]["ErrorInterno"];
             503: components["responses"]["NoDisponible"];
@@ -3009,6 +3019,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The case. */
                 id: string;
             };
             cookie?: never;
@@ -3068,7 +3079,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The case. */
                 id: string;
+                /** @description The member. */
                 userId: string;
             };
             cookie?: never;
@@ -3145,7 +3158,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The case. */
                 id: string;
+                /** @description The member. */
                 userId: string;
             };
             cookie?: never;
@@ -3215,6 +3230,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The case. */
                 id: string;
             };
             cookie?: never;
@@ -3255,6 +3271,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
             404: components["responses"]["NoEsta"];
             422: components["responses"]["DatosInvalidos"];
             500: components["responses"]["ErrorInterno"];
@@ -3266,6 +3283,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The case. */
                 id: string;
             };
             cookie?: never;
@@ -3325,6 +3343,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The case. */
                 id: string;
             };
             cookie?: never;
@@ -3370,6 +3389,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The case. */
                 id: string;
             };
             cookie?: never;
@@ -3425,6 +3445,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The case. */
                 id: string;
             };
             cookie?: never;
@@ -3493,6 +3514,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The case. */
                 id: string;
             };
             cookie?: never;
@@ -3551,6 +3573,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The case. */
                 id: string;
             };
             cookie?: never;
@@ -3623,6 +3646,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The invoice. */
                 id: string;
             };
             cookie?: never;
@@ -3654,6 +3678,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
             404: components["responses"]["NoEsta"];
             500: components["responses"]["ErrorInterno"];
             503: components["responses"]["NoDisponible"];
@@ -3664,6 +3689,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The invoice. */
                 id: string;
             };
             cookie?: never;
@@ -3725,6 +3751,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The invoice. */
                 id: string;
             };
             cookie?: never;
@@ -3780,6 +3807,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The invoice. */
                 id: string;
             };
             cookie?: never;
@@ -3835,6 +3863,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The invoice. */
                 id: string;
             };
             cookie?: never;
@@ -3983,6 +4012,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The entry of the inbox. */
                 notificationId: string;
             };
             cookie?: never;
@@ -4036,6 +4066,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The entry of the inbox. */
                 notificationId: string;
             };
             cookie?: never;
@@ -4073,6 +4104,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The entry of the inbox. */
                 notificationId: string;
             };
             cookie?: never;
@@ -4193,6 +4225,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The device. */
                 id: string;
             };
             cookie?: never;
@@ -4257,6 +4290,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The message. */
                 id: string;
             };
             cookie?: never;
@@ -4292,6 +4326,7 @@ export interface operations {
             401: components["responses"]["SinSesion"];
             403: components["responses"]["Prohibido"];
             404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
             422: components["responses"]["DatosInvalidos"];
             500: components["responses"]["ErrorInterno"];
             503: components["responses"]["NoDisponible"];
@@ -4302,6 +4337,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The message. */
                 id: string;
             };
             cookie?: never;
@@ -4421,6 +4457,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The oficio. */
                 id: string;
             };
             cookie?: never;
@@ -4474,6 +4511,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The oficio. */
                 id: string;
             };
             cookie?: never;
@@ -4529,6 +4567,7 @@ export interface operations {
             401: components["responses"]["SinSesion"];
             403: components["responses"]["Prohibido"];
             404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
             413: components["responses"]["DemasiadoGrande"];
             422: components["responses"]["DatosInvalidos"];
             500: components["responses"]["ErrorInterno"];
@@ -4540,6 +4579,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The oficio. */
                 id: string;
             };
             cookie?: never;
@@ -4608,6 +4648,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The oficio. */
                 id: string;
             };
             cookie?: never;
@@ -4676,6 +4717,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The oficio. */
                 id: string;
             };
             cookie?: never;
@@ -4744,6 +4786,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The deadline. */
                 id: string;
             };
             cookie?: never;
@@ -4800,6 +4843,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The deadline. */
                 id: string;
             };
             cookie?: never;
@@ -4874,6 +4918,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The deadline. */
                 id: string;
             };
             cookie?: never;
@@ -5102,6 +5147,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The service token. */
                 id: string;
             };
             cookie?: never;
@@ -5468,6 +5514,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 id: string;
             };
             cookie?: never;
@@ -5497,6 +5544,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
             404: components["responses"]["NoEsta"];
             500: components["responses"]["ErrorInterno"];
             503: components["responses"]["NoDisponible"];
@@ -5507,6 +5555,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 id: string;
             };
             cookie?: never;
@@ -5579,6 +5628,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 id: string;
             };
             cookie?: never;
@@ -5633,6 +5683,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 id: string;
             };
             cookie?: never;
@@ -5664,6 +5715,7 @@ export interface operations {
             401: components["responses"]["SinSesion"];
             403: components["responses"]["Prohibido"];
             404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
             500: components["responses"]["ErrorInterno"];
             503: components["responses"]["NoDisponible"];
         };
@@ -5673,6 +5725,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 id: string;
             };
             cookie?: never;
@@ -5702,6 +5755,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
             404: components["responses"]["NoEsta"];
             500: components["responses"]["ErrorInterno"];
             503: components["responses"]["NoDisponible"];
@@ -5712,7 +5766,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 id: string;
+                /** @description The device. */
                 deviceId: string;
             };
             cookie?: never;
@@ -5738,6 +5794,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 id: string;
             };
             cookie?: never;
@@ -5766,6 +5823,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
             404: components["responses"]["NoEsta"];
             500: components["responses"]["ErrorInterno"];
             503: components["responses"]["NoDisponible"];
@@ -5776,6 +5834,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 id: string;
             };
             cookie?: never;

@@ -155,7 +155,8 @@ impl Event<'_> {
                 (fields(words, payload))
                 @for part in payload.get("allOf").and_then(Value::as_array).into_iter().flatten() { (fields(words, part)) }
                 @for (index, given) in message["examples"].as_array().into_iter().flatten().enumerate() {
-                    (named_example(words, given["name"].as_str().unwrap_or_default(), &given["payload"], index == 0))
+                    @let name = given["name"].as_str().filter(|_| message["examples"].get(1).is_some());
+                    (named_example(words, name.unwrap_or_default(), &given["payload"], index == 0))
                 }
             }
         } }

@@ -37,7 +37,8 @@ fn complete_operation(method: &str, path: &str, operation: &mut Value, component
     if let Some(content) = operation.pointer_mut("/requestBody/content/application~1json") {
         content["example"] = example(&content["schema"], components);
     }
-    for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+    for parameter in parameters.into_iter().flatten() {
         if parameter["in"] == "path" && parameter.get("description").is_none_or(|text| text == "") {
             parameter["description"] =
                 textos::parameter(path, parameter["name"].as_str().unwrap_or_default()).into();
