@@ -3,11 +3,10 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use vigia_protocol::inbox::Hecho;
 use vigia_tests::{
     api::Api,
     cluster::Cluster,
-    device::Device,
+    device::{Device, Shout},
     figures::{percentile, say},
     firma::Firma,
     socket::Socket,
@@ -95,13 +94,15 @@ impl Oyentes {
                 accepted.len()
             );
             for device in self.devices.iter().filter(|(of, _)| *of == who).map(|(_, device)| device) {
-                received += inbox.of_device(device).await.with_context(|| format!("{what}: a device"))?;
+                received += inbox
+                    .of_device(device, tramos, &mut delays)
+                    .await
+                    .with_context(|| format!("{what}: a device"))?;
             }
             for socket in self.sockets.iter().filter(|(of, _)| *of == who).map(|(_, socket)| socket) {
                 let seen = inbox.of_socket(socket, tramos, &mut delays);
                 received += seen.await.with_context(|| format!("{what}: a plain socket"))?;
             }
-            inbox.stored(api, tramos, &mut delays).await?;
         }
         let stayed = self.sockets.iter().filter(|(_, socket)| socket.is_open()).count();
         say(&format!(
@@ -118,7 +119,7 @@ impl Oyentes {
             let share =
                 |of: &[i64], share| percentile(of, share).map_or("-".into(), |ms: i64| ms.to_string());
             say(&format!(
-                "{what}, {}: commit to plain socket p50 {} p99 {} ms of {}; commit to stored on a device p50 {} p99 {} \
+                "{what}, {}: commit to plain socket p50 {} p99 {} ms of {}; commit to shown on a device p50 {} p99 {} \
                  ms of {}",
                 tramo.name,
                 share(&plain, 0.5),
@@ -166,13 +167,16 @@ impl Inbox {
         Ok(Self { deadlines, notifications, ids })
     }
 
-    /// A device holds all of it, once, in order, and showed nothing twice.
-    async fn of_device(&self, device: &Device) -> Result<usize> {
-        let held = until("the whole inbox on a device", async || {
-            let held = device.inbox().await?;
+    /// A device holds all of it, once, in order, and showed nothing twice and everything at least in a summary.
+    async fn of_device(&self, device: &Device, tramos: &[Tramo], delays: &mut Delays) -> Result<usize> {
+        let whole = async || {
+            let (held, shown) = (device.inbox().await?, device.shown());
+            let waits = self.deadlines.values().filter(|id| self.shown_in(&shown, id).is_none()).count();
+            let all = self.ids.len();
+            ensure!(waits == 0, "{} of {all} are there, {waits} were not shown", held.len());
             Ok((held.len() >= self.ids.len()).then_some(held))
-        })
-        .await?;
+        };
+        let held = until("the whole inbox on a device, shown", whole).await?;
         let held: Vec<String> = held.into_iter().map(|entry| entry.notification_id.to_string()).collect();
         ensure!(held == self.ids, "not the inbox the server has");
         let shown: Vec<i64> = device
@@ -181,7 +185,21 @@ impl Inbox {
             .filter_map(|shout| self.notifications.get(&shout.id).map(|(seq, _)| *seq))
             .collect();
         ensure!(shown.is_sorted_by(|one, next| one < next), "shown twice, or out of order: {shown:?}");
+        let shown = device.shown();
+        for id in self.deadlines.values() {
+            let (_, at) = self.notifications.get(id).context("a notification")?;
+            let shown = self.shown_in(&shown, id).context("shown")?;
+            delays.entry(within(tramos, *at)).or_default().1.push(shown - at);
+        }
         Ok(held.len())
+    }
+
+    /// When this was shown: by itself, or in the first summary from then on.
+    fn shown_in(&self, shown: &[Shout], id: &str) -> Option<i64> {
+        let (_, at) = self.notifications.get(id)?;
+        let own = shown.iter().find(|shout| shout.id == id);
+        own.or_else(|| shown.iter().find(|shout| shout.id == "resumen" && shout.at >= *at))
+            .map(|shout| shout.at)
     }
 
     /// A plain socket heard each at most once and in order; all of it, if it stayed connected.
@@ -206,24 +224,6 @@ impl Inbox {
             }
         }
         Ok(heard.len())
-    }
-
-    /// How long each alert took to be stored on both devices, as the constancia has it.
-    async fn stored(&self, api: &Api, tramos: &[Tramo], delays: &mut Delays) -> Result<()> {
-        for id in self.deadlines.values() {
-            let (_, at) = self.notifications.get(id).context("a notification")?;
-            let id = id.parse()?;
-            let steps = until("word of both devices", async || {
-                let steps = api.constancia(&id).await?;
-                let stored = steps.iter().filter(|step| step.paso == Hecho::Almacenada).count();
-                Ok((stored >= 2).then_some(steps))
-            })
-            .await?;
-            let delays = &mut delays.entry(within(tramos, *at)).or_default().1;
-            let stored = steps.iter().filter(|step| step.paso == Hecho::Almacenada);
-            delays.extend(stored.map(|step| step.at.millis() - at));
-        }
-        Ok(())
     }
 }
 

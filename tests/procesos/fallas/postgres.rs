@@ -1,6 +1,7 @@
 //! PostgreSQL is killed, or stands still, and comes back.
 
 use anyhow::{Context, Result, ensure};
+use futures_util::future::try_join_all;
 use std::time::{Duration, Instant};
 use vigia_tests::{api, cluster::Cluster, figures::say, firma::Firma};
 
@@ -63,7 +64,7 @@ async fn without_postgresql_requests_are_refused_sockets_stay_and_nothing_accept
 /// Every node, and the proxy before them, refuses with the code and says when to try again.
 async fn refused_by_everybody(firma: &Firma<Cluster>) -> Result<()> {
     let nodes = firma.server.nodes.iter().map(|node| node.origin());
-    for origin in nodes.chain([firma.server.origin()]) {
+    let ask = async |origin: &str| -> Result<()> {
         let request = api::http()?.get(format!("{origin}/api/v1/me")).bearer_auth(firma.lucia.token());
         let answer = request.send().await?;
         let retry = answer.headers().get("retry-after").cloned();
@@ -72,6 +73,7 @@ async fn refused_by_everybody(firma: &Firma<Cluster>) -> Result<()> {
         ensure!(retry.to_str()?.parse::<u64>()? >= 1, "{retry:?}");
         let body: serde_json::Value = answer.json().await?;
         ensure!(body["error"]["code"] == "NO_DISPONIBLE", "{origin}: {body}");
-    }
-    Ok(())
+        Ok(())
+    };
+    try_join_all(nodes.chain([firma.server.origin()]).map(ask)).await.map(drop)
 }

@@ -1,6 +1,6 @@
 //! Redis is killed, stands still, takes its time: events go on, at most a second later on other nodes.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use std::time::{Duration, Instant};
 use vigia_tests::{cluster::Cluster, figures::say, wait::until};
 
@@ -12,8 +12,8 @@ use super::{
     readiness,
 };
 
-/// A poll's second, and what a busy machine takes to look.
-const LATEST: i64 = 2_000;
+/// How much later than with Redis: a poll's second, and what a busy machine takes to look.
+const LATER: i64 = 1_500;
 /// By when it must be noticed that Redis is back.
 const BACK: Duration = Duration::from_secs(5);
 
@@ -21,7 +21,8 @@ const BACK: Duration = Duration::from_secs(5);
 async fn with_redis_killed_frozen_or_slow_events_go_on_and_are_at_most_a_second_late() -> Result<()> {
     let (mut firma, case) = open(database::shared().await?).await?;
     let oyentes = Oyentes::listen(&firma).await?;
-    let origin = firma.server.origin().to_owned();
+    // All of it enters by one node, so that the others hear of it by Redis or by looking, and by nothing else.
+    let origin = firma.server.nodes[0].origin().to_owned();
     let mut carga = Carga::start(&firma, &origin, &case).await?;
     let mut tramos = Vec::new();
 
@@ -62,8 +63,13 @@ async fn with_redis_killed_frozen_or_slow_events_go_on_and_are_at_most_a_second_
     say(&format!("Redis: 3 faults; noticed as back {killed:?} after a kill, {frozen:?} after a freeze"));
     ensure!(killed <= BACK && frozen <= BACK, "by itself within {BACK:?}: {killed:?}, {frozen:?}");
     let outcome = oyentes.verify("Redis", &firma, &told, &tramos).await?;
+    let usual = outcome.p99.first().and_then(|(plain, _)| *plain).context("deliveries with Redis")?;
     for (tramo, (plain, _)) in tramos.iter().zip(&outcome.p99) {
-        ensure!(plain.is_some_and(|ms| ms <= LATEST), "{}: p99 {plain:?} ms", tramo.name);
+        ensure!(
+            plain.is_some_and(|ms| ms <= usual + LATER),
+            "{}: p99 {plain:?} ms, usually {usual}",
+            tramo.name
+        );
     }
     Ok(())
 }
