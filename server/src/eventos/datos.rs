@@ -109,7 +109,7 @@ impl Dato {
     pub fn with_more(self) -> Self {
         match self {
             Self::Live { data, expediente: Some(id), .. } => {
-                Self::Live { data, expediente: Some(id), entero: false }
+                Self::Live { data, expediente: Some(id), entero: true }
             }
             other => other,
         }
