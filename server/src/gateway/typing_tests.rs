@@ -191,7 +191,8 @@ async fn whoever_cannot_tell_the_rights_as_they_are_tells_nobody() {
     let (luz, ana) = (firm.person("luz", Rol::Abogado).await, firm.person("ana", Rol::Abogado).await);
     let case = firm.case(&luz, "Quiroga c/ Méndez").await;
     firm.join(&luz, &case, &ana, "miembro").await;
-    let writer = server.socket("luz", &luz, &case).await;
+    let mut writer = server.socket("luz", &luz, &case).await;
+    writer.next("joined").await;
     let mut other = server.socket("ana", &ana, &case).await;
     other.next("joined").await;
     writer.typing(&case, false).await;
@@ -202,5 +203,7 @@ async fn whoever_cannot_tell_the_rights_as_they_are_tells_nobody() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     writer.typing(&case, false).await;
+    // A socket's events are answered in their order: once this one is, the other was.
+    writer.echo().await;
     other.echo().await;
 }

@@ -103,3 +103,6 @@ fn spared(name: &str) -> String {
         Err(_) => room::socket(name),
     }
 }
+
+#[cfg(test)]
+mod tests;
