@@ -53,10 +53,7 @@ impl Salida {
         };
         ensure!(right, "{self:?}, but {packets:?}");
         let refused = matches!(self, Self::No | Self::SoloAdmin);
-        ensure!(
-            packets.len() == if refused { 3 } else { 1 },
-            "exception, error and ack, or the ack: {packets:?}"
-        );
+        ensure!(!refused || packets.len() == 3, "exception, error and ack: {packets:?}");
         ensure!(!refused || !packets.concat().contains(MARCA), "a refusal that names the case: {packets:?}");
         Ok(())
     }

@@ -33,11 +33,15 @@ struct Cuenta {
     absent: Vec<Duration>,
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_route_answers_everybody_as_the_table_says() -> Result<()> {
+vigia_tests::in_every_casa!(
+    every_route_answers_everybody_as_the_table_says,
+    every_event_of_a_socket_is_answered_and_heard_as_the_tables_say,
+);
+
+async fn every_route_answers_everybody_as_the_table_says(casa: Casa) -> Result<()> {
     let rows = tabla::leer(include_str!("rutas.txt"), &COLUMNAS, Salida::leer)?;
     every_route_is_there(&rows)?;
-    let gente = Gente::open(Casa::Sqlite).await?;
+    let gente = Gente::open(casa).await?;
     let http = http()?;
     let mut cuenta = Cuenta::default();
     for row in &rows {
@@ -51,7 +55,7 @@ async fn every_route_answers_everybody_as_the_table_says() -> Result<()> {
         }
     }
     println!(
-        "matrix: {} cells over {} rows and {} people; {} of them asked again of what is not there, no difference; \
+        "matrix on {casa:?}: {} cells over {} rows and {} people; {} of them asked again of what is not there, no difference; \
          median {:?} for what is not theirs, {:?} for what is not there",
         cuenta.cells,
         rows.len(),
@@ -64,13 +68,12 @@ async fn every_route_answers_everybody_as_the_table_says() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_event_of_a_socket_is_answered_and_heard_as_the_tables_say() -> Result<()> {
-    let gente = Gente::open(Casa::Sqlite).await?;
+async fn every_event_of_a_socket_is_answered_and_heard_as_the_tables_say(casa: Casa) -> Result<()> {
+    let gente = Gente::open(casa).await?;
     let asked = eventos::walk(&gente).await?;
     let (heard, mut wrong) = oyentes::walk(&gente).await?;
     println!(
-        "matrix: {} cells of what sockets send, {} of them asked again of what is not there, no difference; \
+        "matrix on {casa:?}: {} cells of what sockets send, {} of them asked again of what is not there, no difference; \
          {heard} cells of who hears what",
         asked.cells, asked.twins,
     );

@@ -110,9 +110,10 @@ impl Pedido {
         let answer = request.send().await.with_context(|| format!("{} {path}", self.method))?;
         let took = started.elapsed();
         let headers = answer.headers().iter().filter(|(name, _)| *name != header::DATE);
-        let mut headers: Vec<_> = headers
-            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into()))
-            .collect();
+        let headers = headers
+            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
+        // By which node of a cluster it was answered is its proxy's own.
+        let mut headers: Vec<_> = headers.filter(|(_, value)| !value.starts_with("vigia_node=")).collect();
         headers.sort();
         Ok((Respuesta { status: answer.status().as_u16(), headers, body: answer.text().await? }, took))
     }
