@@ -19,6 +19,7 @@ export function browser(): Platform {
     say({ ...state, status: 'expired' });
   });
   const socket = new BrowserSocket(session, listeners);
+  let invited = invitation();
   let settings: Settings = { caratulaEnAvisos: false, autostart: false, idioma: storedLanguage() };
   session.idioma = settings.idioma;
 
@@ -36,6 +37,8 @@ export function browser(): Platform {
 
   async function begin(path: '/session' | '/session/claim', input: object): Promise<SessionState> {
     await session.begin(path, input);
+    // Good once.
+    invited = undefined;
     return enter();
   }
 
@@ -91,7 +94,9 @@ export function browser(): Platform {
   return {
     native: false,
     server: location.origin,
-    invitation: invitation(),
+    get invitation() {
+      return invited;
+    },
     sessionState: async () => {
       restored ??= restore().catch((thrown: unknown) => {
         // Asked again when the person tries again.
