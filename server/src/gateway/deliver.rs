@@ -68,7 +68,8 @@ impl Gateway {
     }
 
     async fn end(&self, session: &SessionId) {
-        let _rights = self.rights.write().await;
+        let mut rights = self.rights.write().await;
+        *rights += 1;
         let Some(namespace) = self.namespace() else { return };
         for socket in namespace.within(room::session(session)).sockets() {
             let user = socket.extensions.get::<Client>().map(|client| client.user.id.to_string());

@@ -47,7 +47,17 @@ pub fn register(io: &SocketIo, gateway: Gateway) {
     };
     let welcome = move |socket: SocketRef| {
         let gateway = gateway.clone();
-        async move { welcome(gateway, socket).await }
+        let client = socket.extensions.get::<Client>();
+        let arrival = socket.extensions.remove::<Arrival>();
+        let arrived = client.zip(arrival);
+        // Here, and not in the future: what happens from the moment it is told that it is in, it hears.
+        let stands =
+            arrived.as_ref().is_some_and(|(client, arrival)| stand(&gateway, &socket, client, arrival));
+        async move {
+            if let Some((client, arrival)) = arrived {
+                welcome(gateway, socket, client, arrival, stands).await;
+            }
+        }
     };
     io.ns(NAMESPACE, welcome.with(admit));
 }
@@ -64,6 +74,7 @@ async fn admit(gateway: &Gateway, socket: &SocketRef, auth: Value) -> Result<(),
             (cookie.ok_or(Refused(Code::AuthMissing))?.to_owned(), true)
         }
     };
+    let rights = *gateway.rights.read().await;
     let verified = match by_cookie {
         true => auth::verify_session(&gateway.app, &token).await,
         false => auth::verify(&gateway.app, &token).await,
@@ -94,7 +105,7 @@ async fn admit(gateway: &Gateway, socket: &SocketRef, auth: Value) -> Result<(),
     };
     listen(socket, &client, queue);
     socket.extensions.insert(client);
-    socket.extensions.insert(Arrival { auth, token, events: Arc::new(Mutex::new(Some(events))) });
+    socket.extensions.insert(Arrival { auth, token, rights, events: Arc::new(Mutex::new(Some(events))) });
     Ok(())
 }
 
@@ -125,34 +136,45 @@ fn listen(socket: &SocketRef, client: &Client, queue: mpsc::Sender<Incoming>) {
 struct Arrival {
     auth: Handshake,
     token: String,
+    /// How many changes of rights there were before its own were read.
+    rights: u64,
     events: Arc<Mutex<Option<mpsc::Receiver<Incoming>>>>,
 }
 
-async fn welcome(gateway: Gateway, socket: SocketRef) {
-    let (Some(client), Some(arrival)) =
-        (socket.extensions.get::<Client>(), socket.extensions.remove::<Arrival>())
-    else {
-        return;
-    };
+/// Puts a socket into the rooms that are its own. Whoever calls holds the rights.
+fn take_rooms(gateway: &Gateway, socket: &SocketRef, client: &Client) {
+    let own = Room::User(client.user.id.clone()).to_string();
+    socket.join([own, room::own(&client.user.id), room::socket(socket.id)]);
+    if let Some(signed_in) = &client.user.signed_in {
+        socket.join(room::session(&signed_in.session));
+    }
+    if let Some(device) = &client.device {
+        devices::take_place(gateway, socket, device);
+        socket.join(room::inbox(&client.user.id));
+    }
+}
+
+/// Puts it there at once, if rights are as they were when its own were read.
+fn stand(gateway: &Gateway, socket: &SocketRef, client: &Client, arrival: &Arrival) -> bool {
+    let unchanged = gateway.rights.try_read().ok().filter(|changes| **changes == arrival.rights);
+    if unchanged.is_some() {
+        take_rooms(gateway, socket, client);
+    }
+    unchanged.is_some()
+}
+
+async fn welcome(gateway: Gateway, socket: SocketRef, client: Client, arrival: Arrival, stands: bool) {
     let Some(events) = arrival.events.lock().unwrap_or_else(PoisonError::into_inner).take() else {
         return;
     };
-    {
+    if !stands {
         let _rights = gateway.rights.read().await;
-        // Between the handshake and this moment the session may have ended, and its sockets been closed without this.
+        // Rights changed since the handshake: its session may have ended, and its sockets been closed without this one.
         if auth::verify(&gateway.app, &arrival.token).await.is_err() {
             rooms::disconnect(socket);
             return;
         }
-        let own = Room::User(client.user.id.clone()).to_string();
-        socket.join([own, room::own(&client.user.id), room::socket(socket.id)]);
-        if let Some(signed_in) = &client.user.signed_in {
-            socket.join(room::session(&signed_in.session));
-        }
-        if let Some(device) = &client.device {
-            devices::take_place(&gateway, &socket, device);
-            socket.join(room::inbox(&client.user.id));
-        }
+        take_rooms(&gateway, &socket, &client);
     }
     tracing::info!(socket = %socket.id, user = %client.user.id, device = client.device.is_some(), "connected");
     if client.device.is_some() {

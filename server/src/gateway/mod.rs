@@ -44,7 +44,8 @@ pub struct Gateway {
     epoch: Arc<str>,
     // Joins hold it while they check a right and join; a change of rights holds it alone. So a socket either joined
     // before the change, and is looked at by it, or checks after it.
-    rights: Arc<RwLock<()>>,
+    // It counts the changes: a handshake whose rights were read before the last one reads them again.
+    rights: Arc<RwLock<u64>>,
     limits: Arc<limits::Limits>,
     bus: bus::Bus,
     // How far each connected user's inbox has got, so that heartbeats ask no database.

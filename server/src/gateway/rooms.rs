@@ -44,7 +44,8 @@ pub async fn review(gateway: &Gateway, user: &UserId) -> Result<()> {
 }
 
 async fn review_now(gateway: &Gateway, user: &UserId) -> Result<()> {
-    let _rights = gateway.rights.write().await;
+    let mut rights = gateway.rights.write().await;
+    *rights += 1;
     let Some(namespace) = gateway.namespace() else { return Ok(()) };
     let rol = current_rol(gateway, user).await?;
     for socket in namespace.within(room::own(user)).sockets() {
