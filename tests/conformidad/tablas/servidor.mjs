@@ -9,7 +9,8 @@ async function tells(sockets, event, change, fits, shapes) {
   const before = Object.fromEntries(Object.entries(sockets).map(([name, socket]) => [name, socket.heard.length]))
   const made = await change()
   for (const [name, shape] of Object.entries(shapes)) {
-    must(await sockets[name].event(event, (said) => fits(said, made), before[name]), shape, `${name}: ${event}`)
+    const said = sockets[name].event(event, (said) => fits(said, made), before[name])
+    must(await said.catch((error) => Promise.reject(new Error(`${name}: ${error.message}`))), shape, `${name}: ${event}`)
   }
   for (const [name, socket] of Object.entries(sockets)) {
     await socket.settled()
@@ -119,15 +120,20 @@ export default [
     },
   })),
   {
-    row: 'expediente:update: everybody in the room of the case',
+    row: 'expediente:update: everybody in the room of the case, but no court to the office',
     async run(w) {
       const sockets = await around(w)
-      const { version } = await w.lucia.get(`/expedientes/${w.caso}`)
-      const changes = { juzgado: `Civil ${version}` }
-      const change = () => w.lucia.patch(`/expedientes/${w.caso}`, { version, ...changes })
-      const fits = (said) => said.data.version === version + 1 && 'juzgado' in said.data.changes
-      const told = envelope('expediente:update', { id: w.caso, changes, version: version + 1, by: w.lucia.id })
-      await tells(sockets, 'expediente:update', change, fits, same(told, ...INSIDE, 'ana'))
+      const { version, caratula } = await w.lucia.get(`/expedientes/${w.caso}`)
+      const edits = [
+        [{ caratula: `${caratula} y otro` }, [...INSIDE, 'ana']],
+        [{ juzgado: 'Civil 34' }, INSIDE],
+      ]
+      for (const [index, [changes, names]] of edits.entries()) {
+        const next = version + index + 1
+        const change = () => w.lucia.patch(`/expedientes/${w.caso}`, { version: next - 1, ...changes })
+        const told = envelope('expediente:update', { id: w.caso, changes, version: next, by: w.lucia.id })
+        await tells(sockets, 'expediente:update', change, (said) => said.data.version === next, same(told, ...names))
+      }
     },
   },
   {
