@@ -185,18 +185,18 @@ async fn a_redis_that_dies_freezes_or_comes_late_delays_by_a_second_at_most_and_
 
     for round in 0..2 {
         if round == 0 {
-            redis.kill().await?
+            redis.kill().await?;
         } else {
-            redis.freeze()?
+            redis.freeze()?;
         }
         // From the first moment, when the nodes do not know yet.
         let slow = without_redis(&mut nodes).await?;
         nodes.redis_is("down").await?;
         println!("{}: {slow}", if round == 0 { "killed" } else { "frozen" });
         if round == 0 {
-            redis.restart().await?
+            redis.restart().await?;
         } else {
-            redis.thaw()?
+            redis.thaw()?;
         }
         let back = nodes.redis_is("up").await?;
         println!("back {back:?} after it was");
