@@ -192,7 +192,10 @@ impl Firm {
     pub async fn log(&self) -> Vec<Record> {
         let rows = event_log::Entity::find().order_by_asc(event_log::Column::Pos);
         let rows = rows.all(self.app.db.reader()).await.unwrap();
-        rows.iter().map(|row| serde_json::from_str(&row.record).unwrap()).collect()
+        let records: Vec<Record> =
+            rows.iter().map(|row| serde_json::from_str(&row.record).unwrap()).collect();
+        records.iter().for_each(contrato::testigo::told);
+        records
     }
 }
 

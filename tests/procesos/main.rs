@@ -6,6 +6,7 @@
 mod apagado;
 mod arquitectura;
 mod conformidad;
+mod contrato;
 #[cfg(target_os = "linux")]
 mod cookies;
 mod disparates;
@@ -43,6 +44,8 @@ mod puente;
 mod puesto;
 #[cfg(target_os = "linux")]
 mod revocacion;
+#[cfg(target_os = "linux")]
+mod revocaciones;
 #[cfg(target_os = "linux")]
 mod trabajo;
 #[cfg(target_os = "linux")]

@@ -1,8 +1,9 @@
 //! The official socket.io-client under Node, driven line by line: what it says is what any program built on it sees.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, bail};
 use serde_json::{Value, json};
 use tokio::process::Command;
+use vigia_protocol::socket::table;
 
 use crate::{paths, process::Process};
 
@@ -51,7 +52,10 @@ impl NodeSocket {
             (said["said"] == "event" && said["name"] == name && fits(&said["args"][0]))
                 .then(|| said["args"][0].clone())
         };
-        self.process.line(&format!("the event {name}"), wanted).await
+        let heard = self.process.line(&format!("the event {name}"), wanted).await?;
+        // Whatever a test is about, what it hears is what the contract says.
+        table::check(name, &heard).map_err(Error::msg)?;
+        Ok(heard)
     }
 
     /// Every event so far: name and first argument.

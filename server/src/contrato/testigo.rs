@@ -1,11 +1,14 @@
-//! Tests' witness: whatever a route answers while it is tested must be in the contract, status and body.
+//! Tests' witness: whatever a route answers while it is tested must be in the contract, status and body; and so must what
+//! is published.
 
+use crate::log::{Live, Record};
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::{
     collections::HashMap,
     sync::{LazyLock, Mutex, PoisonError},
 };
+use vigia_protocol::socket::table::check;
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(crate::openapi);
 /// A validator each answer that was seen; making one takes long.
@@ -32,6 +35,16 @@ pub fn saw(method: &Method, path: &str, status: StatusCode, body: &Value) {
     let errors: Vec<String> =
         validator.iter_errors(body).map(|error| format!("{} at {}", error, error.instance_path())).collect();
     assert!(errors.is_empty(), "{name} answers what the contract does not say: {errors:?}\n{body:#}");
+}
+
+/// Holds what was published against the contract of the socket.
+pub fn told(record: &Record) {
+    let outcome = match record {
+        Record::Entry { entry, .. } => check(&entry.event, &entry.payload),
+        Record::Live(Live { event, payload, .. }) => check(event, payload),
+        _ => Ok(()),
+    };
+    outcome.unwrap_or_else(|wrong| panic!("{wrong}"));
 }
 
 /// The operations of a path; where several fit, the one that names most of it.

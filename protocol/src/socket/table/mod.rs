@@ -2,9 +2,11 @@
 
 mod from_client;
 mod from_server;
+mod witness;
 
 pub use from_client::FROM_CLIENT;
 pub use from_server::FROM_SERVER;
+pub use witness::check;
 
 use super::{ClientEvent, Sala, Shape};
 use crate::error::Code;

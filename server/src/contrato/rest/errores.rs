@@ -175,12 +175,13 @@ const CONFLICTS: &[(&str, &str)] = &[
     ("delete", "/expedientes/{id}/members/{userId}"),
 ];
 
-/// What somebody might guess at.
+/// What somebody might guess at, and what a program might do too fast.
 const GUARDED: &[(&str, &str)] = &[
     ("post", "/session"),
     ("post", "/session/claim"),
     ("post", "/session/refresh"),
     ("post", "/me/password"),
+    ("post", "/events"),
 ];
 
 /// Whether the request says which version it is about.
