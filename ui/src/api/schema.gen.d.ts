@@ -2513,6 +2513,7 @@ export interface operations {
             409: components["responses"]["Conflicto"];
             413: components["responses"]["DemasiadoGrande"];
             422: components["responses"]["DatosInvalidos"];
+            429: components["responses"]["Espere"];
             500: components["responses"]["ErrorInterno"];
             503: components["responses"]["NoDisponible"];
         };
