@@ -91,6 +91,15 @@ pub async fn shared() -> Result<String> {
     new_database(port, &format!("estudio{}", COUNT.fetch_add(1, Ordering::Relaxed))).await
 }
 
+/// What a database answers to a question of ours: rows of columns.
+pub async fn query(url: &str, question: &str) -> Result<Vec<Vec<String>>> {
+    let mut psql = program("psql")?;
+    let output = psql.args(["--no-psqlrc", "-At", "-F", "\t", "-c", question, url]).output().await?;
+    ensure!(output.status.success(), "psql: {}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout)?;
+    Ok(text.lines().map(|row| row.split('\t').map(str::to_owned).collect()).collect())
+}
+
 /// Starts one that ends with this process, however it ends: no value of a test lives as long.
 async fn start_shared() -> Result<u16> {
     // A shell stands guard: it holds the other end of a pipe of ours, which closes when we are gone.
@@ -145,7 +154,9 @@ async fn launch(folder: &Path, port: u16) -> Result<Process> {
 fn command(folder: &Path, port: u16) -> Result<Command> {
     let mut command = program("postgres")?;
     command.arg("-D").arg(folder.join("datos")).arg("-k").arg(folder).args(["-p", &port.to_string()]);
-    for setting in ["listen_addresses=127.0.0.1", "fsync=off", "max_connections=400"] {
+    for setting in
+        ["listen_addresses=127.0.0.1", "fsync=off", "max_connections=400", "track_commit_timestamp=on"]
+    {
         command.args(["-c", setting]);
     }
     Ok(command)
