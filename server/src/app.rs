@@ -5,6 +5,7 @@ use crate::{
     clock::Clock,
     config::Config,
     db::Db,
+    eventos::Ritmo,
     gateway::Standing,
     inbox::Cursors,
     pulse::Pulses,
@@ -39,6 +40,8 @@ pub struct App {
     pub pulses: Arc<Pulses>,
     /// Whether Redis is there.
     pub redis: Arc<Standing>,
+    /// How often back ends publish.
+    pub ritmo: Arc<Ritmo>,
     /// How many passwords are hashed at a time: each takes 19 MiB.
     pub hashing: Arc<Semaphore>,
 }
@@ -58,6 +61,7 @@ impl App {
             cursors: Arc::default(),
             watch: Arc::default(),
             pulses: Arc::default(),
+            ritmo: Arc::default(),
             hashing: Arc::new(Semaphore::new(4)),
         }
     }

@@ -88,6 +88,9 @@ pub struct Settings {
     /// Seconds a connection may take to say who it is [default: 10]
     #[arg(long, global = true, env = "VIGIA_HANDSHAKE_SECONDS", value_name = "N")]
     pub handshake_seconds: Option<u64>,
+    /// Requests a second one service token may publish with, on a node [default: 50]
+    #[arg(long, global = true, env = "VIGIA_PUBLISH_PER_SERVICE", value_name = "N")]
+    pub publish_per_service: Option<u32>,
     /// The firm's name [default: Estudio]
     #[arg(long, global = true, env = "VIGIA_FIRMA", value_name = "NAME")]
     pub firma: Option<String>,
@@ -135,6 +138,8 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// What one user, address or socket may ask of the gateway.
     pub limits: Limits,
+    /// Requests a second one service token may publish with.
+    pub publish_per_service: u32,
     /// The firm's name.
     pub firma: String,
     /// The firm's zone.
@@ -235,6 +240,7 @@ impl Config {
                     .max(1),
             },
             metrics_listen: flags.metrics_listen.or(file.metrics_listen),
+            publish_per_service: flags.publish_per_service.or(file.publish_per_service).unwrap_or(50).max(1),
             firma: flags.firma.or(file.firma).unwrap_or_else(|| "Estudio".to_owned()),
             zona: flags.zona.or(file.zona).unwrap_or(Tz::America__Argentina__Buenos_Aires),
             hora_aviso: flags

@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod auth;
+mod bucket;
 pub mod calendario;
 pub mod cli;
 pub mod clock;

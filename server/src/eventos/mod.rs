@@ -9,6 +9,7 @@ mod emitidos;
 mod publish;
 mod record;
 mod refusal;
+mod ritmo;
 mod routes;
 #[cfg(test)]
 mod tests;
@@ -16,4 +17,5 @@ mod tests;
 #[cfg(test)]
 pub use datos::Dato;
 pub use emitidos::{Emitido, direct, store};
+pub use ritmo::Ritmo;
 pub use routes::routes;

@@ -45,6 +45,7 @@ async fn post(
     headers: HeaderMap,
     Bytes(body): Bytes,
 ) -> Result<Response> {
+    app.ritmo.take(&service.id, app.config.publish_per_service)?;
     let key = || Key::of(&service.id, &headers, &body);
     let answer = match once(&app, &service, key()?, &body).await {
         // Twice at the same moment on two nodes: the other was faster, and its answer is there now.

@@ -310,3 +310,27 @@ async fn a_token_publishes_what_it_is_for_to_whom_it_is_for() {
     assert_eq!(scene.firm.delete(&scene.firm.admin, &format!("/service-tokens/{id}")).await.0, 204);
     assert_eq!(code(&publish(&all).await), (401, "AUTH_REVOKED"));
 }
+
+#[tokio::test]
+async fn a_back_end_that_publishes_too_fast_is_told_to_wait_and_another_is_not() {
+    let scene = Scene::new().await;
+    let (other, _) = service(&scene.firm, json!({ "events": ["notification"], "to": ["user"] })).await;
+    let body = Scene::aviso(&scene.luz);
+    let mut refused = None;
+    // A repeated request counts as well: it is the asking that is limited.
+    for _ in 0..1_000 {
+        let answer = scene.publish("k1", &body).await;
+        if answer.0 != 201 {
+            refused = Some(answer);
+            break;
+        }
+    }
+    let answer = refused.expect("a limit");
+    assert_eq!(code(&answer), (429, "LIMITE_EXCEDIDO"));
+    assert!(
+        answer.1["error"]["retryAfterMs"].as_u64().is_some_and(|wait| (1..=1_000).contains(&wait)),
+        "{answer:?}"
+    );
+    assert_eq!(scene.firm.post_with_key(&other, "/events", "k1", &body).await.0, 201);
+    assert_eq!(scene.firm.inbox(&scene.luz).await.len(), 2);
+}

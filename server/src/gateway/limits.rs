@@ -1,6 +1,6 @@
 //! How much one user, one address and one socket may ask of a node. Every limit is a setting and is counted.
 
-use crate::{config::Limits as Settings, metrics};
+use crate::{bucket::Bucket, config::Limits as Settings, metrics};
 use std::{
     collections::{HashMap, hash_map::Entry},
     net::IpAddr,
@@ -11,9 +11,6 @@ use std::{
     time::{Duration, Instant},
 };
 use vigia_protocol::ids::UserId;
-
-/// A second's worth of events may be saved up this many times: a page that opens asks for several things at once.
-const BURST_SECONDS: f64 = 4.0;
 
 /// The node's limits and what is used of them.
 pub struct Limits {
@@ -142,53 +139,6 @@ impl Drop for Seat {
     }
 }
 
-/// Fills steadily, empties by use.
-struct Bucket {
-    most: f64,
-    per_second: f64,
-    left: f64,
-    at: Instant,
-}
-
-impl Bucket {
-    fn new(per_second: u32) -> Self {
-        let per_second = f64::from(per_second);
-        Self {
-            most: per_second * BURST_SECONDS,
-            per_second,
-            left: per_second * BURST_SECONDS,
-            at: Instant::now(),
-        }
-    }
-
-    fn per(times: u32, period: Duration) -> Self {
-        let most = f64::from(times);
-        Self { most, per_second: most / period.as_secs_f64(), left: most, at: Instant::now() }
-    }
-
-    fn fill(&mut self, now: Instant) {
-        let since = now.saturating_duration_since(self.at).as_secs_f64();
-        self.left = since.mul_add(self.per_second, self.left).min(self.most);
-        self.at = now;
-    }
-
-    /// How long until there is one; none where there is one now.
-    fn wait(&mut self, now: Instant) -> Option<Duration> {
-        self.fill(now);
-        (self.left < 1.0).then(|| Duration::from_secs_f64((1.0 - self.left) / self.per_second))
-    }
-
-    fn take(&mut self, now: Instant) -> Result<(), Duration> {
-        match self.wait(now) {
-            Some(wait) => Err(wait),
-            None => {
-                self.left -= 1.0;
-                Ok(())
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,17 +167,6 @@ mod tests {
         assert!(limits.seat(&luis, home).is_none(), "three an address");
         drop((first, third));
         assert!(limits.seat(&ana, home).is_some());
-    }
-
-    #[test]
-    fn a_bucket_gives_its_burst_and_then_its_rate() {
-        let mut bucket = Bucket::new(10);
-        let start = Instant::now();
-        assert_eq!((0..100).filter(|_| bucket.take(start).is_ok()).count(), 40);
-        let wait = bucket.take(start).unwrap_err();
-        assert!(wait <= Duration::from_millis(100), "{wait:?}");
-        assert!(bucket.take(start + wait).is_ok());
-        assert!(bucket.take(start + wait).is_err());
     }
 
     #[test]
