@@ -42,7 +42,10 @@ async fn whoever_is_switched_off_is_out_at_once_and_hands_over_first() {
     firm.deadline(&luz, &case, 5).await;
     let refused = set(&firm, &luz, 1, json!({ "activo": false })).await;
     assert_eq!(code(&refused), (409, "CONFLICTO"));
-    assert!(refused.1["error"]["message"].as_str().unwrap().contains("El expediente 0001 tiene"), "{refused:?}");
+    assert!(
+        refused.1["error"]["message"].as_str().unwrap().contains("El expediente 0001 tiene"),
+        "{refused:?}"
+    );
     firm.join(&luz, &case, &ana, "responsable").await;
     assert_eq!(set(&firm, &luz, 1, json!({ "activo": false })).await.0, 200);
     assert_eq!(code(&firm.get(&luz, "/me").await), (401, "AUTH_REVOKED"));
