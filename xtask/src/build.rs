@@ -80,6 +80,7 @@ pub fn unit_postgres(tally: &mut Tally) -> Result<()> {
 pub fn processes(tally: &mut Tally) -> Result<()> {
     ui::install("tests/js")?;
     ui::install("tests/conformidad")?;
+    ui::install("tests/conformidad/nest")?;
     // The tests start programs of other packages, which Cargo does not build for them.
     run(&mut everything("build", &["--bins", "--quiet"]))?;
     test(&["--test", "procesos"], tally)
