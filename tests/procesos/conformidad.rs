@@ -37,12 +37,51 @@ async fn every_row_of_the_contract_holds_on_every_transport(casa: Casa) -> Resul
         "origin": firma.server.origin(), "people": people(&firma).await?, "password": PASSWORD, "tables": TABLES,
         "transports": ["websocket", "polling", "upgrade"], "can": alone,
     });
-    let mut table = Table::start(&config).await?;
+    let mut table = Table::start("correr.mjs", &config).await?;
     while let Some(wish) = table.next().await? {
         fulfil(&mut firma.server, &wish).await.with_context(|| format!("the table asked: {wish}"))?;
         table.done().await?;
     }
     table.passed(casa)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_references_own_rows_are_what_the_page_says_on_nestjs_and_on_ours() -> Result<()> {
+    const ALLOWED: &str = "https://estudio.example";
+    let folder = paths::repository().join("tests/conformidad/nest");
+    let built =
+        Command::new("node").arg("node_modules/typescript/bin/tsc").current_dir(&folder).output().await?;
+    ensure!(
+        built.status.success(),
+        "the gateway of the reference: {}",
+        String::from_utf8_lossy(&built.stdout)
+    );
+    let flags = vec!["--allowed-origins".to_owned(), ALLOWED.to_owned()];
+    let firma = Firma::open_in_with(Casa::Sqlite, Options { flags, ..Options::default() }).await?;
+    let people = people(&firma).await?;
+    let config = json!({
+        "origin": firma.server.origin(), "people": people, "password": PASSWORD, "allowed": ALLOWED,
+    });
+    let mut table = Table::start("comparar.mjs", &config).await?;
+    ensure!(table.next().await?.is_none());
+    let end = table.end()?;
+    let mut out = std::io::stdout().lock();
+    writeln!(
+        out,
+        "conformance with the reference on NestJS: {} rows, {} the same",
+        end["rows"], end["same"]
+    )?;
+    let failures: Vec<_> =
+        end["failures"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    ensure!(failures.is_empty(), "{}", failures.join("\n"));
+    let measured = end["page"].as_str().context("a page")?;
+    let page = paths::repository().join("docs/conformance.md");
+    if std::fs::read_to_string(&page).unwrap_or_default() != measured {
+        let new = paths::repository().join("target/conformance.md");
+        std::fs::write(&new, measured)?;
+        anyhow::bail!("{} is not what was measured; that is in {}", page.display(), new.display());
+    }
+    Ok(())
 }
 
 /// The firm's people by name, with the addresses they sign in with.
@@ -84,8 +123,8 @@ struct Table {
 }
 
 impl Table {
-    async fn start(config: &Value) -> Result<Self> {
-        let script = paths::repository().join("tests/conformidad/correr.mjs");
+    async fn start(script: &str, config: &Value) -> Result<Self> {
+        let script = paths::repository().join("tests/conformidad").join(script);
         let mut process = Process::start("the contract's table", Command::new("node").arg(script))?;
         process.say(&config.to_string()).await?;
         Ok(Self { process, asked: 0 })
@@ -106,11 +145,16 @@ impl Table {
         self.process.say("{}").await
     }
 
-    /// Says how many checks there were; fails with the rows that did not hold.
-    fn passed(&self, casa: Casa) -> Result<()> {
+    /// Its last word.
+    fn end(&self) -> Result<Value> {
         let output = self.process.output();
         let mut said = output.lines().rev().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let end = said.find(|said| said["end"] == true).context("the table came to its end")?;
+        said.find(|said| said["end"] == true).context("the table came to its end")
+    }
+
+    /// Says how many checks there were; fails with the rows that did not hold.
+    fn passed(&self, casa: Casa) -> Result<()> {
+        let end = self.end()?;
         let (mut checks, mut passed) = (0, 0);
         // Not by `println!`, which a test that passes keeps to itself.
         let mut out = std::io::stdout().lock();
