@@ -4,11 +4,14 @@
 //! the cookie go with its requests; only the check of the origin stands between it and the session.
 
 use anyhow::{Context, Result, ensure};
+use chrono::{Duration, Utc};
 use serde_json::{Value, json};
 use vigia_tests::{
     chromium::Chromium,
     firma::{Firma, PASSWORD},
+    node::NodeSocket,
     server::Options,
+    wait::until,
 };
 
 const OWN: &str = "nuestra";
@@ -149,6 +152,74 @@ async fn a_person_signs_in_stays_signed_in_after_a_reload_and_signs_out() -> Res
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_refreshes_its_session_ahead_of_time_and_after_it_slept() -> Result<()> {
+    let now = Utc::now();
+    let firma = Firma::open_with(Options { now: Some(now), ..Options::default() }).await?;
+    let server = localhost(&firma);
+    let mut browser = Chromium::start()?;
+    sign_in(&mut browser, &server).await?;
+    let first = cookie(&mut browser, "vigia_session").await?["value"].clone();
+    // A token that is younger than the page's, and ends after it.
+    firma.lucia.refresh().await?;
+
+    // A few seconds before the token ends: the server says so to the page's socket, which goes on.
+    firma.server.set_clock(now + Duration::seconds(15 * 60 - 10))?;
+    browser.reload(OWN).await?;
+    let second = until("another token", async || {
+        let value = cookie(&mut browser, "vigia_session").await?["value"].clone();
+        Ok((value != first).then_some(value))
+    })
+    .await?;
+    let lucia = firma.lucia.id();
+    let mut witness =
+        NodeSocket::connect(firma.server.origin(), json!({ "token": firma.lucia.token() })).await?;
+    // That is longer than the page's first token would have let its socket live.
+    witness.disconnected().await?;
+    firma.lucia.refresh().await?;
+    let case = firma.lucia.new_expediente("Pérez, Juan Carlos c/ García, Marta s/ daños").await?;
+    firma.lucia.new_prescripcion(&case.resumen.id, firma.in_days(3).await?).await?;
+    browser.see(OWN, "link", "Pérez").await?;
+    let ended = ended_tokens(&firma.server.log());
+    ensure!(ended == 1, "{ended} sockets of {lucia} ended, and only the witness should have");
+
+    // Asleep past the end: what it asks first is refused, it refreshes, and asks again.
+    firma.server.set_clock(now + Duration::hours(3))?;
+    browser.reload(OWN).await?;
+    browser.see(OWN, "link", "Pérez").await?;
+    ensure!(cookie(&mut browser, "vigia_session").await?["value"] != second);
+    ensure!(browser.faults().await? == json!([]), "{}", browser.faults().await?);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_one_time_link_opens_on_the_pages_and_every_tab_hears_who_signed_in_and_out() -> Result<()> {
+    let firma = Firma::open().await?;
+    let server = localhost(&firma);
+    let new = json!({ "email": "sofia@ferreyra.example", "nombre": "Sofía Luna", "rol": "abogado" });
+    let made: Value = firma.admin.post("/users", &new).await?;
+    let mut browser = Chromium::start()?;
+    browser.open(FOREIGN, &server).await?;
+    browser.see(FOREIGN, "button", "Iniciar sesión").await?;
+    let link = format!("{server}/alta/{}", made["claimToken"].as_str().context("a token")?);
+    browser.open(OWN, &link).await?;
+    for label in ["Contraseña nueva", "Repetir la contraseña"] {
+        browser.fill(OWN, label, PASSWORD).await?;
+    }
+    browser.click(OWN, "button", "Guardar y entrar").await?;
+    for tab in [OWN, FOREIGN] {
+        browser.see(tab, "heading", "Bandeja").await?;
+    }
+    let address = browser.probe(OWN, "address", json!({})).await?;
+    ensure!(!address.to_string().contains("alta"), "the link stays in the address: {address}");
+    browser.open(FOREIGN, &format!("{server}/#/ajustes")).await?;
+    browser.click(FOREIGN, "button", "Cerrar sesión").await?;
+    for tab in [OWN, FOREIGN] {
+        browser.see(tab, "button", "Iniciar sesión").await?;
+    }
+    Ok(())
+}
+
 async fn sign_in(browser: &mut Chromium, server: &str) -> Result<()> {
     browser.open(OWN, server).await?;
     browser.fill(OWN, "Correo electrónico", "lucia@ferreyra.example").await?;
@@ -217,4 +288,9 @@ fn refusals(log: &str, origin: &str) -> usize {
         fields["cookie"] == true && (fields["origin"] == origin || fields["site"] == "same-site")
     });
     refused.count()
+}
+
+/// How many sockets ended with their token.
+fn ended_tokens(log: &str) -> usize {
+    log.lines().filter(|line| line.contains("its token has expired")).count()
 }
