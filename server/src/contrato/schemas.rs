@@ -20,9 +20,9 @@ pub fn of(shapes: impl IntoIterator<Item = Shape>) -> Schemas {
         (shape.refers_to)(&mut found);
     }
     let plain = |schema| {
-        let mut schema = draft7(serde_json::to_value(schema).unwrap_or_default());
+        let mut schema = serde_json::to_value(schema).unwrap_or_default();
         relax(&mut schema);
-        schema
+        draft7(schema)
     };
     found.into_iter().map(|(name, schema)| (name, plain(schema))).collect()
 }

@@ -2499,7 +2499,7 @@ export interface operations {
                      *         {
                      *           "id": "0199e0a2-0000-7000-8000-00000000000e",
                      *           "durable": true,
-                     *           "recipients": 0
+                     *           "recipients": 1
                      *         }
                      *       ]
                      *     }
@@ -2546,7 +2546,7 @@ export interface operations {
                      *         {
                      *           "id": "0199e0a2-0000-7000-8000-000000000412",
                      *           "referencia": "0412",
-                     *           "numero": "…",
+                     *           "numero": "48211/2026",
                      *           "caratula": "Sosa c/ Clínica San Roque s/ daños",
                      *           "juzgado": "Juzgado Civil 12",
                      *           "estado": "sin-iniciar",
@@ -2559,7 +2559,7 @@ export interface operations {
                      *           "proxima": {
                      *             "vence": "2026-11-27",
                      *             "verificada": true,
-                     *             "diasRestantes": 1,
+                     *             "diasRestantes": 3,
                      *             "nivel": "warning",
                      *             "estado": "abierta"
                      *           },
@@ -2590,7 +2590,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
-                 *       "numero": "…",
+                 *       "numero": "48211/2026",
                  *       "juzgado": "Juzgado Civil 12",
                  *       "estado": "sin-iniciar"
                  *     }
@@ -2609,7 +2609,7 @@ export interface operations {
                      * @example {
                      *       "id": "0199e0a2-0000-7000-8000-000000000412",
                      *       "referencia": "0412",
-                     *       "numero": "…",
+                     *       "numero": "48211/2026",
                      *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
                      *       "juzgado": "Juzgado Civil 12",
                      *       "estado": "sin-iniciar",
@@ -2622,7 +2622,7 @@ export interface operations {
                      *       "proxima": {
                      *         "vence": "2026-11-27",
                      *         "verificada": true,
-                     *         "diasRestantes": 1,
+                     *         "diasRestantes": 3,
                      *         "nivel": "warning",
                      *         "estado": "abierta"
                      *       },
@@ -2675,7 +2675,7 @@ export interface operations {
                      * @example {
                      *       "id": "0199e0a2-0000-7000-8000-000000000412",
                      *       "referencia": "0412",
-                     *       "numero": "…",
+                     *       "numero": "48211/2026",
                      *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
                      *       "juzgado": "Juzgado Civil 12",
                      *       "estado": "sin-iniciar",
@@ -2688,7 +2688,7 @@ export interface operations {
                      *       "proxima": {
                      *         "vence": "2026-11-27",
                      *         "verificada": true,
-                     *         "diasRestantes": 1,
+                     *         "diasRestantes": 3,
                      *         "nivel": "warning",
                      *         "estado": "abierta"
                      *       },
@@ -2731,7 +2731,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
-                 *       "numero": "…",
+                 *       "numero": "48211/2026",
                  *       "juzgado": "Juzgado Civil 12",
                  *       "estado": "sin-iniciar"
                  *     }
@@ -2750,7 +2750,7 @@ export interface operations {
                      * @example {
                      *       "id": "0199e0a2-0000-7000-8000-000000000412",
                      *       "referencia": "0412",
-                     *       "numero": "…",
+                     *       "numero": "48211/2026",
                      *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
                      *       "juzgado": "Juzgado Civil 12",
                      *       "estado": "sin-iniciar",
@@ -2763,7 +2763,7 @@ export interface operations {
                      *       "proxima": {
                      *         "vence": "2026-11-27",
                      *         "verificada": true,
-                     *         "diasRestantes": 1,
+                     *         "diasRestantes": 3,
                      *         "nivel": "warning",
                      *         "estado": "abierta"
                      *       },
@@ -2795,7 +2795,7 @@ export interface operations {
                      * @example {
                      *       "id": "0199e0a2-0000-7000-8000-000000000412",
                      *       "referencia": "0412",
-                     *       "numero": "…",
+                     *       "numero": "48211/2026",
                      *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
                      *       "juzgado": "Juzgado Civil 12",
                      *       "estado": "sin-iniciar",
@@ -2808,7 +2808,7 @@ export interface operations {
                      *       "proxima": {
                      *         "vence": "2026-11-27",
                      *         "verificada": true,
-                     *         "diasRestantes": 1,
+                     *         "diasRestantes": 3,
                      *         "nivel": "warning",
                      *         "estado": "abierta"
                      *       },
@@ -2857,7 +2857,7 @@ export interface operations {
                  * @example {
                  *       "version": 1,
                  *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
-                 *       "numero": "…",
+                 *       "numero": "48211/2026",
                  *       "juzgado": "Juzgado Civil 12",
                  *       "estado": "sin-iniciar"
                  *     }
@@ -2876,7 +2876,7 @@ export interface operations {
                      * @example {
                      *       "id": "0199e0a2-0000-7000-8000-000000000412",
                      *       "referencia": "0412",
-                     *       "numero": "…",
+                     *       "numero": "48211/2026",
                      *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
                      *       "juzgado": "Juzgado Civil 12",
                      *       "estado": "sin-iniciar",
@@ -2889,7 +2889,7 @@ export interface operations {
                      *       "proxima": {
                      *         "vence": "2026-11-27",
                      *         "verificada": true,
-                     *         "diasRestantes": 1,
+                     *         "diasRestantes": 3,
                      *         "nivel": "warning",
                      *         "estado": "abierta"
                      *       },
@@ -2993,9 +2993,9 @@ export interface operations {
                      *       {
                      *         "id": "0199e0a2-0000-7000-8000-0000000000c1",
                      *         "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
-                     *         "numero": "…",
-                     *         "concepto": "Consta en el expediente",
-                     *         "importe": 1,
+                     *         "numero": "48211/2026",
+                     *         "concepto": "Honorarios de primera instancia",
+                     *         "importe": 12500000,
                      *         "moneda": "ARS",
                      *         "emision": "2026-11-27",
                      *         "vence": "2026-11-27",
@@ -3029,9 +3029,9 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "numero": "…",
-                 *       "concepto": "Consta en el expediente",
-                 *       "importe": 1,
+                 *       "numero": "48211/2026",
+                 *       "concepto": "Honorarios de primera instancia",
+                 *       "importe": 12500000,
                  *       "moneda": "ARS",
                  *       "emision": "2026-11-27",
                  *       "vence": "2026-11-27"
@@ -3051,9 +3051,9 @@ export interface operations {
                      * @example {
                      *       "id": "0199e0a2-0000-7000-8000-0000000000c1",
                      *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
-                     *       "numero": "…",
-                     *       "concepto": "Consta en el expediente",
-                     *       "importe": 1,
+                     *       "numero": "48211/2026",
+                     *       "concepto": "Honorarios de primera instancia",
+                     *       "importe": 12500000,
                      *       "moneda": "ARS",
                      *       "emision": "2026-11-27",
                      *       "vence": "2026-11-27",
@@ -3108,7 +3108,7 @@ export interface operations {
                      * @example {
                      *       "id": "0199e0a2-0000-7000-8000-000000000412",
                      *       "referencia": "0412",
-                     *       "numero": "…",
+                     *       "numero": "48211/2026",
                      *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
                      *       "juzgado": "Juzgado Civil 12",
                      *       "estado": "sin-iniciar",
@@ -3121,7 +3121,7 @@ export interface operations {
                      *       "proxima": {
                      *         "vence": "2026-11-27",
                      *         "verificada": true,
-                     *         "diasRestantes": 1,
+                     *         "diasRestantes": 3,
                      *         "nivel": "warning",
                      *         "estado": "abierta"
                      *       },
@@ -3178,7 +3178,7 @@ export interface operations {
                      * @example {
                      *       "id": "0199e0a2-0000-7000-8000-000000000412",
                      *       "referencia": "0412",
-                     *       "numero": "…",
+                     *       "numero": "48211/2026",
                      *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
                      *       "juzgado": "Juzgado Civil 12",
                      *       "estado": "sin-iniciar",
@@ -3191,7 +3191,7 @@ export interface operations {
                      *       "proxima": {
                      *         "vence": "2026-11-27",
                      *         "verificada": true,
-                     *         "diasRestantes": 1,
+                     *         "diasRestantes": 3,
                      *         "nivel": "warning",
                      *         "estado": "abierta"
                      *       },
@@ -3412,7 +3412,7 @@ export interface operations {
                      *         "caratula": "Sosa c/ Clínica San Roque s/ daños",
                      *         "asunto": "Oficio al Registro de la Propiedad",
                      *         "vence": "2026-11-27",
-                     *         "diasRestantes": 1,
+                     *         "diasRestantes": 3,
                      *         "estado": "pendiente",
                      *         "asignadoA": {
                      *           "id": "0199e0a2-0000-7000-8000-00000000001a",
@@ -3422,8 +3422,8 @@ export interface operations {
                      *           "id": "0199e0a2-0000-7000-8000-00000000001a",
                      *           "nombre": "Lucía Ferrari"
                      *         },
-                     *         "motivoRechazo": "…",
-                     *         "resultado": "…",
+                     *         "motivoRechazo": "Falta el poder",
+                     *         "resultado": "Diligenciado el 24 de noviembre",
                      *         "asignadoAt": "2026-11-24T11:00:00.000Z",
                      *         "aceptadoAt": "2026-11-24T11:00:00.000Z",
                      *         "cumplidoAt": "2026-11-24T11:00:00.000Z",
@@ -3478,7 +3478,7 @@ export interface operations {
                      *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
                      *       "asunto": "Oficio al Registro de la Propiedad",
                      *       "vence": "2026-11-27",
-                     *       "diasRestantes": 1,
+                     *       "diasRestantes": 3,
                      *       "estado": "pendiente",
                      *       "asignadoA": {
                      *         "id": "0199e0a2-0000-7000-8000-00000000001a",
@@ -3488,8 +3488,8 @@ export interface operations {
                      *         "id": "0199e0a2-0000-7000-8000-00000000001a",
                      *         "nombre": "Lucía Ferrari"
                      *       },
-                     *       "motivoRechazo": "…",
-                     *       "resultado": "…",
+                     *       "motivoRechazo": "Falta el poder",
+                     *       "resultado": "Diligenciado el 24 de noviembre",
                      *       "asignadoAt": "2026-11-24T11:00:00.000Z",
                      *       "aceptadoAt": "2026-11-24T11:00:00.000Z",
                      *       "cumplidoAt": "2026-11-24T11:00:00.000Z",
@@ -3536,18 +3536,18 @@ export interface operations {
                      *         "clase": "prescripcion",
                      *         "tipo": "Acción por daños",
                      *         "vence": "2026-11-27",
-                     *         "baseLegal": "…",
+                     *         "baseLegal": "Art. 2561 CCyC",
                      *         "verificada": true,
                      *         "estado": "abierta",
-                     *         "diasRestantes": 1,
+                     *         "diasRestantes": 3,
                      *         "nivel": "warning",
                      *         "version": 1,
-                     *         "ingresadaPor": "…",
+                     *         "ingresadaPor": "Lucía Ferrari",
                      *         "createdAt": "2026-11-24T11:00:00.000Z",
                      *         "resolucion": {
-                     *           "motivo": "Consta en el expediente",
-                     *           "prueba": "…",
-                     *           "por": "…",
+                     *           "motivo": "Demanda presentada",
+                     *           "prueba": "Cargo del 24 de noviembre, foja 212",
+                     *           "por": "Lucía Ferrari",
                      *           "at": "2026-11-24T11:00:00.000Z"
                      *         },
                      *         "avisos": [
@@ -3586,7 +3586,7 @@ export interface operations {
                  *       "tipo": "Acción por daños",
                  *       "clase": "prescripcion",
                  *       "vence": "2026-11-27",
-                 *       "baseLegal": "…"
+                 *       "baseLegal": "Art. 2561 CCyC"
                  *     }
                  */
                 "application/json": components["schemas"]["NewPrescripcion"];
@@ -3606,18 +3606,18 @@ export interface operations {
                      *       "clase": "prescripcion",
                      *       "tipo": "Acción por daños",
                      *       "vence": "2026-11-27",
-                     *       "baseLegal": "…",
+                     *       "baseLegal": "Art. 2561 CCyC",
                      *       "verificada": true,
                      *       "estado": "abierta",
-                     *       "diasRestantes": 1,
+                     *       "diasRestantes": 3,
                      *       "nivel": "warning",
                      *       "version": 1,
-                     *       "ingresadaPor": "…",
+                     *       "ingresadaPor": "Lucía Ferrari",
                      *       "createdAt": "2026-11-24T11:00:00.000Z",
                      *       "resolucion": {
-                     *         "motivo": "Consta en el expediente",
-                     *         "prueba": "…",
-                     *         "por": "…",
+                     *         "motivo": "Demanda presentada",
+                     *         "prueba": "Cargo del 24 de noviembre, foja 212",
+                     *         "por": "Lucía Ferrari",
                      *         "at": "2026-11-24T11:00:00.000Z"
                      *       },
                      *       "avisos": [
@@ -3664,9 +3664,9 @@ export interface operations {
                      * @example {
                      *       "id": "0199e0a2-0000-7000-8000-0000000000c1",
                      *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
-                     *       "numero": "…",
-                     *       "concepto": "Consta en el expediente",
-                     *       "importe": 1,
+                     *       "numero": "48211/2026",
+                     *       "concepto": "Honorarios de primera instancia",
+                     *       "importe": 12500000,
                      *       "moneda": "ARS",
                      *       "emision": "2026-11-27",
                      *       "vence": "2026-11-27",
@@ -3700,9 +3700,9 @@ export interface operations {
                 /**
                  * @example {
                  *       "version": 1,
-                 *       "numero": "…",
-                 *       "concepto": "Consta en el expediente",
-                 *       "importe": 1,
+                 *       "numero": "48211/2026",
+                 *       "concepto": "Honorarios de primera instancia",
+                 *       "importe": 12500000,
                  *       "moneda": "ARS",
                  *       "emision": "2026-11-27",
                  *       "vence": "2026-11-27"
@@ -3722,9 +3722,9 @@ export interface operations {
                      * @example {
                      *       "id": "0199e0a2-0000-7000-8000-0000000000c1",
                      *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
-                     *       "numero": "…",
-                     *       "concepto": "Consta en el expediente",
-                     *       "importe": 1,
+                     *       "numero": "48211/2026",
+                     *       "concepto": "Honorarios de primera instancia",
+                     *       "importe": 12500000,
                      *       "moneda": "ARS",
                      *       "emision": "2026-11-27",
                      *       "vence": "2026-11-27",
@@ -3778,9 +3778,9 @@ export interface operations {
                      * @example {
                      *       "id": "0199e0a2-0000-7000-8000-0000000000c1",
                      *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
-                     *       "numero": "…",
-                     *       "concepto": "Consta en el expediente",
-                     *       "importe": 1,
+                     *       "numero": "48211/2026",
+                     *       "concepto": "Honorarios de primera instancia",
+                     *       "importe": 12500000,
                      *       "moneda": "ARS",
                      *       "emision": "2026-11-27",
                      *       "vence": "2026-11-27",
@@ -3834,9 +3834,9 @@ export interface operations {
                      * @example {
                      *       "id": "0199e0a2-0000-7000-8000-0000000000c1",
                      *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
-                     *       "numero": "…",
-                     *       "concepto": "Consta en el expediente",
-                     *       "importe": 1,
+                     *       "numero": "48211/2026",
+                     *       "concepto": "Honorarios de primera instancia",
+                     *       "importe": 12500000,
                      *       "moneda": "ARS",
                      *       "emision": "2026-11-27",
                      *       "vence": "2026-11-27",
@@ -3890,9 +3890,9 @@ export interface operations {
                      * @example {
                      *       "id": "0199e0a2-0000-7000-8000-0000000000c1",
                      *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
-                     *       "numero": "…",
-                     *       "concepto": "Consta en el expediente",
-                     *       "importe": 1,
+                     *       "numero": "48211/2026",
+                     *       "concepto": "Honorarios de primera instancia",
+                     *       "importe": 12500000,
                      *       "moneda": "ARS",
                      *       "emision": "2026-11-27",
                      *       "vence": "2026-11-27",
@@ -3961,7 +3961,7 @@ export interface operations {
                      *             "sinVerificar": true,
                      *             "oficioId": "0199e0a2-0000-7000-8000-000000000f01",
                      *             "asunto": "Oficio al Registro de la Propiedad",
-                     *             "asignadoPor": "…"
+                     *             "asignadoPor": "Lucía Ferrari"
                      *           }
                      *         }
                      *       ],
@@ -4048,7 +4048,7 @@ export interface operations {
                      *         "sinVerificar": true,
                      *         "oficioId": "0199e0a2-0000-7000-8000-000000000f01",
                      *         "asunto": "Oficio al Registro de la Propiedad",
-                     *         "asignadoPor": "…"
+                     *         "asignadoPor": "Lucía Ferrari"
                      *       }
                      *     }
                      */
@@ -4086,8 +4086,8 @@ export interface operations {
                      *         "paso": "aceptada",
                      *         "at": "2026-11-24T11:00:00.000Z",
                      *         "deviceAt": "2026-11-24T11:00:00.000Z",
-                     *         "device": "…",
-                     *         "by": "…"
+                     *         "device": "Notebook de Lucía",
+                     *         "by": "Lucía Ferrari"
                      *       }
                      *     ]
                      */
@@ -4140,7 +4140,7 @@ export interface operations {
                      *         "sinVerificar": true,
                      *         "oficioId": "0199e0a2-0000-7000-8000-000000000f01",
                      *         "asunto": "Oficio al Registro de la Propiedad",
-                     *         "asignadoPor": "…"
+                     *         "asignadoPor": "Lucía Ferrari"
                      *       }
                      *     }
                      */
@@ -4424,7 +4424,7 @@ export interface operations {
                      *         "caratula": "Sosa c/ Clínica San Roque s/ daños",
                      *         "asunto": "Oficio al Registro de la Propiedad",
                      *         "vence": "2026-11-27",
-                     *         "diasRestantes": 1,
+                     *         "diasRestantes": 3,
                      *         "estado": "pendiente",
                      *         "asignadoA": {
                      *           "id": "0199e0a2-0000-7000-8000-00000000001a",
@@ -4434,8 +4434,8 @@ export interface operations {
                      *           "id": "0199e0a2-0000-7000-8000-00000000001a",
                      *           "nombre": "Lucía Ferrari"
                      *         },
-                     *         "motivoRechazo": "…",
-                     *         "resultado": "…",
+                     *         "motivoRechazo": "Falta el poder",
+                     *         "resultado": "Diligenciado el 24 de noviembre",
                      *         "asignadoAt": "2026-11-24T11:00:00.000Z",
                      *         "aceptadoAt": "2026-11-24T11:00:00.000Z",
                      *         "cumplidoAt": "2026-11-24T11:00:00.000Z",
@@ -4479,7 +4479,7 @@ export interface operations {
                      *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
                      *       "asunto": "Oficio al Registro de la Propiedad",
                      *       "vence": "2026-11-27",
-                     *       "diasRestantes": 1,
+                     *       "diasRestantes": 3,
                      *       "estado": "pendiente",
                      *       "asignadoA": {
                      *         "id": "0199e0a2-0000-7000-8000-00000000001a",
@@ -4489,8 +4489,8 @@ export interface operations {
                      *         "id": "0199e0a2-0000-7000-8000-00000000001a",
                      *         "nombre": "Lucía Ferrari"
                      *       },
-                     *       "motivoRechazo": "…",
-                     *       "resultado": "…",
+                     *       "motivoRechazo": "Falta el poder",
+                     *       "resultado": "Diligenciado el 24 de noviembre",
                      *       "asignadoAt": "2026-11-24T11:00:00.000Z",
                      *       "aceptadoAt": "2026-11-24T11:00:00.000Z",
                      *       "cumplidoAt": "2026-11-24T11:00:00.000Z",
@@ -4542,7 +4542,7 @@ export interface operations {
                      *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
                      *       "asunto": "Oficio al Registro de la Propiedad",
                      *       "vence": "2026-11-27",
-                     *       "diasRestantes": 1,
+                     *       "diasRestantes": 3,
                      *       "estado": "pendiente",
                      *       "asignadoA": {
                      *         "id": "0199e0a2-0000-7000-8000-00000000001a",
@@ -4552,8 +4552,8 @@ export interface operations {
                      *         "id": "0199e0a2-0000-7000-8000-00000000001a",
                      *         "nombre": "Lucía Ferrari"
                      *       },
-                     *       "motivoRechazo": "…",
-                     *       "resultado": "…",
+                     *       "motivoRechazo": "Falta el poder",
+                     *       "resultado": "Diligenciado el 24 de noviembre",
                      *       "asignadoAt": "2026-11-24T11:00:00.000Z",
                      *       "aceptadoAt": "2026-11-24T11:00:00.000Z",
                      *       "cumplidoAt": "2026-11-24T11:00:00.000Z",
@@ -4611,7 +4611,7 @@ export interface operations {
                      *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
                      *       "asunto": "Oficio al Registro de la Propiedad",
                      *       "vence": "2026-11-27",
-                     *       "diasRestantes": 1,
+                     *       "diasRestantes": 3,
                      *       "estado": "pendiente",
                      *       "asignadoA": {
                      *         "id": "0199e0a2-0000-7000-8000-00000000001a",
@@ -4621,8 +4621,8 @@ export interface operations {
                      *         "id": "0199e0a2-0000-7000-8000-00000000001a",
                      *         "nombre": "Lucía Ferrari"
                      *       },
-                     *       "motivoRechazo": "…",
-                     *       "resultado": "…",
+                     *       "motivoRechazo": "Falta el poder",
+                     *       "resultado": "Diligenciado el 24 de noviembre",
                      *       "asignadoAt": "2026-11-24T11:00:00.000Z",
                      *       "aceptadoAt": "2026-11-24T11:00:00.000Z",
                      *       "cumplidoAt": "2026-11-24T11:00:00.000Z",
@@ -4659,7 +4659,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "version": 1,
-                 *       "resultado": "…"
+                 *       "resultado": "Diligenciado el 24 de noviembre"
                  *     }
                  */
                 "application/json": components["schemas"]["CompleteOficio"];
@@ -4680,7 +4680,7 @@ export interface operations {
                      *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
                      *       "asunto": "Oficio al Registro de la Propiedad",
                      *       "vence": "2026-11-27",
-                     *       "diasRestantes": 1,
+                     *       "diasRestantes": 3,
                      *       "estado": "pendiente",
                      *       "asignadoA": {
                      *         "id": "0199e0a2-0000-7000-8000-00000000001a",
@@ -4690,8 +4690,8 @@ export interface operations {
                      *         "id": "0199e0a2-0000-7000-8000-00000000001a",
                      *         "nombre": "Lucía Ferrari"
                      *       },
-                     *       "motivoRechazo": "…",
-                     *       "resultado": "…",
+                     *       "motivoRechazo": "Falta el poder",
+                     *       "resultado": "Diligenciado el 24 de noviembre",
                      *       "asignadoAt": "2026-11-24T11:00:00.000Z",
                      *       "aceptadoAt": "2026-11-24T11:00:00.000Z",
                      *       "cumplidoAt": "2026-11-24T11:00:00.000Z",
@@ -4728,7 +4728,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "version": 1,
-                 *       "motivo": "Consta en el expediente"
+                 *       "motivo": "Demanda presentada"
                  *     }
                  */
                 "application/json": components["schemas"]["RejectOficio"];
@@ -4749,7 +4749,7 @@ export interface operations {
                      *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
                      *       "asunto": "Oficio al Registro de la Propiedad",
                      *       "vence": "2026-11-27",
-                     *       "diasRestantes": 1,
+                     *       "diasRestantes": 3,
                      *       "estado": "pendiente",
                      *       "asignadoA": {
                      *         "id": "0199e0a2-0000-7000-8000-00000000001a",
@@ -4759,8 +4759,8 @@ export interface operations {
                      *         "id": "0199e0a2-0000-7000-8000-00000000001a",
                      *         "nombre": "Lucía Ferrari"
                      *       },
-                     *       "motivoRechazo": "…",
-                     *       "resultado": "…",
+                     *       "motivoRechazo": "Falta el poder",
+                     *       "resultado": "Diligenciado el 24 de noviembre",
                      *       "asignadoAt": "2026-11-24T11:00:00.000Z",
                      *       "aceptadoAt": "2026-11-24T11:00:00.000Z",
                      *       "cumplidoAt": "2026-11-24T11:00:00.000Z",
@@ -4807,18 +4807,18 @@ export interface operations {
                      *       "clase": "prescripcion",
                      *       "tipo": "Acción por daños",
                      *       "vence": "2026-11-27",
-                     *       "baseLegal": "…",
+                     *       "baseLegal": "Art. 2561 CCyC",
                      *       "verificada": true,
                      *       "estado": "abierta",
-                     *       "diasRestantes": 1,
+                     *       "diasRestantes": 3,
                      *       "nivel": "warning",
                      *       "version": 1,
-                     *       "ingresadaPor": "…",
+                     *       "ingresadaPor": "Lucía Ferrari",
                      *       "createdAt": "2026-11-24T11:00:00.000Z",
                      *       "resolucion": {
-                     *         "motivo": "Consta en el expediente",
-                     *         "prueba": "…",
-                     *         "por": "…",
+                     *         "motivo": "Demanda presentada",
+                     *         "prueba": "Cargo del 24 de noviembre, foja 212",
+                     *         "por": "Lucía Ferrari",
                      *         "at": "2026-11-24T11:00:00.000Z"
                      *       },
                      *       "avisos": [
@@ -4857,7 +4857,7 @@ export interface operations {
                  *       "tipo": "Acción por daños",
                  *       "clase": "prescripcion",
                  *       "vence": "2026-11-27",
-                 *       "baseLegal": "…"
+                 *       "baseLegal": "Art. 2561 CCyC"
                  *     }
                  */
                 "application/json": components["schemas"]["EditPrescripcion"];
@@ -4877,18 +4877,18 @@ export interface operations {
                      *       "clase": "prescripcion",
                      *       "tipo": "Acción por daños",
                      *       "vence": "2026-11-27",
-                     *       "baseLegal": "…",
+                     *       "baseLegal": "Art. 2561 CCyC",
                      *       "verificada": true,
                      *       "estado": "abierta",
-                     *       "diasRestantes": 1,
+                     *       "diasRestantes": 3,
                      *       "nivel": "warning",
                      *       "version": 1,
-                     *       "ingresadaPor": "…",
+                     *       "ingresadaPor": "Lucía Ferrari",
                      *       "createdAt": "2026-11-24T11:00:00.000Z",
                      *       "resolucion": {
-                     *         "motivo": "Consta en el expediente",
-                     *         "prueba": "…",
-                     *         "por": "…",
+                     *         "motivo": "Demanda presentada",
+                     *         "prueba": "Cargo del 24 de noviembre, foja 212",
+                     *         "por": "Lucía Ferrari",
                      *         "at": "2026-11-24T11:00:00.000Z"
                      *       },
                      *       "avisos": [
@@ -4929,8 +4929,8 @@ export interface operations {
                 /**
                  * @example {
                  *       "version": 1,
-                 *       "motivo": "Consta en el expediente",
-                 *       "prueba": "…"
+                 *       "motivo": "Demanda presentada",
+                 *       "prueba": "Cargo del 24 de noviembre, foja 212"
                  *     }
                  */
                 "application/json": components["schemas"]["ResolvePrescripcion"];
@@ -4950,18 +4950,18 @@ export interface operations {
                      *       "clase": "prescripcion",
                      *       "tipo": "Acción por daños",
                      *       "vence": "2026-11-27",
-                     *       "baseLegal": "…",
+                     *       "baseLegal": "Art. 2561 CCyC",
                      *       "verificada": true,
                      *       "estado": "abierta",
-                     *       "diasRestantes": 1,
+                     *       "diasRestantes": 3,
                      *       "nivel": "warning",
                      *       "version": 1,
-                     *       "ingresadaPor": "…",
+                     *       "ingresadaPor": "Lucía Ferrari",
                      *       "createdAt": "2026-11-24T11:00:00.000Z",
                      *       "resolucion": {
-                     *         "motivo": "Consta en el expediente",
-                     *         "prueba": "…",
-                     *         "por": "…",
+                     *         "motivo": "Demanda presentada",
+                     *         "prueba": "Cargo del 24 de noviembre, foja 212",
+                     *         "por": "Lucía Ferrari",
                      *         "at": "2026-11-24T11:00:00.000Z"
                      *       },
                      *       "avisos": [
@@ -5005,8 +5005,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "name": "Notebook de Lucía",
-                     *       "version": "…",
-                     *       "protocol": 0,
+                     *       "version": "0.1.0",
+                     *       "protocol": 1,
                      *       "firma": "Estudio Ferrari",
                      *       "zona": "America/Argentina/Buenos_Aires",
                      *       "hoy": "2026-11-27",

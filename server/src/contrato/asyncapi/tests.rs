@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use vigia_protocol::{
     eventos::Suceso,
-    socket::{ClientEvent, table::FROM_SERVER},
+    socket::{
+        ClientEvent,
+        table::{self, FROM_SERVER},
+    },
 };
 
 fn titles(document: &Value, action: &str) -> BTreeSet<String> {
@@ -75,4 +78,28 @@ fn keys_are_written_as_the_specification_allows_and_empty_fields_are_left_out() 
     assert_eq!(key("inbox:pull"), "inbox.pull");
     assert_eq!(filled([("a", "".into()), ("b", json!([])), ("c", 1.into())]), json!({ "c": 1 }));
     assert_eq!(strings(None), Vec::<String>::new());
+}
+
+/// Every example is what its schema says, by a validator that is not ours; and what the server emits is read by its type.
+#[test]
+fn every_example_of_a_message_is_what_the_message_says() {
+    let document = document();
+    let mut seen = 0;
+    for (key, message) in document["components"]["messages"].as_object().unwrap() {
+        let mut schema = message["payload"].clone();
+        schema["components"] = json!({ "schemas": document["components"]["schemas"] });
+        let validator = jsonschema::draft7::new(&schema).unwrap();
+        for example in message["examples"].as_array().unwrap() {
+            let payload = &example["payload"];
+            let errors: Vec<String> = validator.iter_errors(payload).map(|error| error.to_string()).collect();
+            assert!(errors.is_empty(), "{key}: {errors:?}\n{payload:#}");
+            let emitted =
+                !key.starts_with("client.") && !key.starts_with("ack.") && !key.starts_with("connect");
+            if emitted {
+                table::check(message["name"].as_str().unwrap(), payload).unwrap();
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 60, "{seen}");
 }

@@ -3,6 +3,19 @@
 use super::operation_id;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use vigia_protocol::{
+    calendario::{EditEvento, NewEvento},
+    eventos::Publicar,
+    expedientes::{EditExpediente, NewExpediente, SetMiembro},
+    facturas::{AdvanceFactura, EditFactura, NewFactura},
+    mensajes::{EditMensaje, NewMensaje, SetLeido},
+    oficios::{AcceptOficio, AssignOficio, CompleteOficio, NewOficio, RejectOficio},
+    prescripciones::{EditPrescripcion, NewPrescripcion, ResolvePrescripcion},
+    servicios::{NewServiceToken, PutExpediente, PutUsuario},
+    session::{ChangePassword, Claim, Refresh, SignIn},
+    sistema::NewSystemAlert,
+    usuarios::{EditUsuario, NewUsuario},
+};
 
 fn operations(document: &Value) -> impl Iterator<Item = (String, &Value)> {
     document["paths"].as_object().unwrap().iter().flat_map(|(path, operations)| {
@@ -59,4 +72,46 @@ fn every_example_is_what_its_schema_says() {
 fn ids_are_of_their_group() {
     let operation = json!({ "tags": ["expedientes"], "operationId": "of_case" });
     assert_eq!(operation_id(&operation), "expedientesOfCase");
+}
+
+/// Every example of a request is read and let through by what reads that request.
+#[test]
+fn every_example_of_a_request_is_one_the_server_would_take() {
+    let document = crate::openapi();
+    let mut seen = BTreeSet::new();
+    for (name, operation) in operations(&document) {
+        let Some(content) = operation.pointer("/requestBody/content/application~1json") else { continue };
+        let schema = &content["schema"];
+        let mut forms = std::iter::once(schema).chain(schema["oneOf"].as_array().into_iter().flatten());
+        let reference = forms.find_map(|form| form["$ref"].as_str()).unwrap();
+        let wanted = reference.rsplit('/').next().unwrap();
+        takes(wanted, content["example"].clone()).unwrap_or_else(|wrong| panic!("{name}: {wrong}"));
+        seen.insert(wanted);
+    }
+    assert!(seen.len() >= 30, "{seen:?}");
+}
+
+/// What is wrong with a body of that type.
+fn takes(name: &str, body: Value) -> Result<(), String> {
+    macro_rules! types {
+        (validated: $($validated:ident),*; every value is fine: $($plain:ident),*;) => {
+            match name {
+                $(stringify!($validated) => {
+                    let body: $validated = serde_json::from_value(body).map_err(|error| error.to_string())?;
+                    crate::validate::validate(&body).map_err(|error| format!("{error:?}"))
+                })*
+                $(stringify!($plain) => {
+                    serde_json::from_value::<$plain>(body).map(drop).map_err(|error| error.to_string())
+                })*
+                other => Err(format!("nobody tries examples of {other} here yet")),
+            }
+        };
+    }
+    types! {
+        validated: AssignOficio, ChangePassword, Claim, CompleteOficio, EditEvento, EditExpediente, EditFactura, EditMensaje,
+            EditPrescripcion, EditUsuario, NewEvento, NewExpediente, NewFactura, NewMensaje, NewOficio, NewPrescripcion,
+            NewServiceToken, NewSystemAlert, NewUsuario, PutExpediente, PutUsuario, Refresh, RejectOficio,
+            ResolvePrescripcion, SignIn;
+        every value is fine: AcceptOficio, AdvanceFactura, Publicar, SetLeido, SetMiembro;
+    }
 }
