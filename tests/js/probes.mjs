@@ -47,3 +47,8 @@ export async function socket({ server, transport }) {
 export async function secrets() {
   return { cookie: document.cookie, stored: JSON.stringify({ ...localStorage, ...sessionStorage }) }
 }
+
+/** Where the page says it is. */
+export async function address() {
+  return [location.href, history.length]
+}
