@@ -8,6 +8,7 @@ mod command;
 mod contract;
 mod demo;
 mod packages;
+mod soak;
 mod stages;
 mod tally;
 mod test;
@@ -19,6 +20,9 @@ const HELP: &str = "\
 cargo xtask demo [FLAGS]      a small firm to try Vigía with: server, desktop app, and things that happen
                                 --keep     keeps its data in target/demo/datos for the next time
                                 --dark     in dark colours, whatever the system says
+cargo xtask soak [FLAGS]      thousands of clients that come and go on one server, whose memory must not grow
+                                --connections N   that many at a time [5000]
+                                --minutes N       that long [20]; more for building and for arriving
 cargo xtask test [STAGE]      everything that must hold, or one stage of it:
 ";
 
@@ -27,6 +31,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words.as_slice() {
         ["demo", flags @ ..] => demo::run(flags),
+        ["soak", flags @ ..] => soak::start(flags),
         ["test"] => test::run(None),
         ["test", stage] if stages::find(stage).is_some() => test::run(stages::find(stage)),
         _ => {
