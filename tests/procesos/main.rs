@@ -12,6 +12,7 @@ mod cookies;
 mod disparates;
 mod emisores;
 mod historia;
+mod integracion;
 mod matriz;
 mod rafaga;
 mod referencia;

@@ -81,6 +81,8 @@ pub fn processes(tally: &mut Tally) -> Result<()> {
     ui::install("tests/js")?;
     ui::install("tests/conformidad")?;
     ui::install("tests/conformidad/nest")?;
+    ui::install("docs/examples/node")?;
+    ui::install("docs/examples/nestjs")?;
     // The tests start programs of other packages, which Cargo does not build for them.
     run(&mut everything("build", &["--bins", "--quiet"]))?;
     test(&["--test", "procesos"], tally)
