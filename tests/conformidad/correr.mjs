@@ -7,6 +7,7 @@ import { Mundo, casos, gente } from './mundo.mjs'
 import apreton from './tablas/apreton.mjs'
 import bandeja from './tablas/bandeja.mjs'
 import eventos from './tablas/eventos.mjs'
+import galletas from './tablas/galletas.mjs'
 import limites from './tablas/limites.mjs'
 import rechazos from './tablas/rechazos.mjs'
 import regreso from './tablas/regreso.mjs'
@@ -14,7 +15,7 @@ import reloj from './tablas/reloj.mjs'
 import salas from './tablas/salas.mjs'
 import servidor from './tablas/servidor.mjs'
 
-const TABLES = { bandeja, apreton, salas, eventos, rechazos, limites, servidor, regreso, reloj }
+const TABLES = { bandeja, apreton, galletas, salas, eventos, rechazos, limites, servidor, regreso, reloj }
 // Rows of these tables do not touch each other and run side by side.
 const TOGETHER = { apreton: 4, salas: 4, rechazos: 4 }
 

@@ -40,8 +40,8 @@ export class Persona {
 }
 
 export class Firma {
-  constructor({ origin, people, password }) {
-    Object.assign(this, { origin, people, password })
+  constructor({ origin, people, password, allowed }) {
+    Object.assign(this, { origin, people, password, allowed })
   }
 
   async send(method, path, body, token) {

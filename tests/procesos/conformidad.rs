@@ -21,8 +21,13 @@ use vigia_tests::{
 };
 
 /// Every table, in this order: the last two end the server and move its clock.
-const TABLES: [&str; 9] =
-    ["bandeja", "apreton", "salas", "eventos", "rechazos", "limites", "servidor", "regreso", "reloj"];
+const TABLES: [&str; 10] = [
+    "bandeja", "apreton", "galletas", "salas", "eventos", "rechazos", "limites", "servidor", "regreso",
+    "reloj",
+];
+
+/// The origin of the firm's own pages.
+const ALLOWED: &str = "https://estudio.example";
 
 /// Whom only one row needs, since it locks them out or uses up their places.
 const MORE: [&str; 3] = ["baja", "muchas", "sola"];
@@ -31,10 +36,11 @@ in_every_casa! { every_row_of_the_contract_holds_on_every_transport }
 
 async fn every_row_of_the_contract_holds_on_every_transport(casa: Casa) -> Result<()> {
     let now = chrono::Utc::now();
-    let mut firma = Firma::open_in_with(casa, Options { now: Some(now), ..Options::default() }).await?;
+    let options = Options { now: Some(now), flags: allowed(), ..Options::default() };
+    let mut firma = Firma::open_in_with(casa, options).await?;
     let alone: &[&str] = if matches!(firma.server, House::One(_)) { &["one node", "restart"] } else { &[] };
     let config = json!({
-        "origin": firma.server.origin(), "people": people(&firma).await?, "password": PASSWORD, "tables": TABLES,
+        "origin": firma.server.origin(), "people": people(&firma).await?, "password": PASSWORD, "tables": TABLES, "allowed": ALLOWED,
         "transports": ["websocket", "polling", "upgrade"], "can": alone,
     });
     let mut table = Table::start("correr.mjs", &config).await?;
@@ -47,7 +53,6 @@ async fn every_row_of_the_contract_holds_on_every_transport(casa: Casa) -> Resul
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_references_own_rows_are_what_the_page_says_on_nestjs_and_on_ours() -> Result<()> {
-    const ALLOWED: &str = "https://estudio.example";
     let folder = paths::repository().join("tests/conformidad/nest");
     let built =
         Command::new("node").arg("node_modules/typescript/bin/tsc").current_dir(&folder).output().await?;
@@ -56,8 +61,8 @@ async fn the_references_own_rows_are_what_the_page_says_on_nestjs_and_on_ours() 
         "the gateway of the reference: {}",
         String::from_utf8_lossy(&built.stdout)
     );
-    let flags = vec!["--allowed-origins".to_owned(), ALLOWED.to_owned()];
-    let firma = Firma::open_in_with(Casa::Sqlite, Options { flags, ..Options::default() }).await?;
+    let options = Options { flags: allowed(), ..Options::default() };
+    let firma = Firma::open_in_with(Casa::Sqlite, options).await?;
     let people = people(&firma).await?;
     let config = json!({
         "origin": firma.server.origin(), "people": people, "password": PASSWORD, "allowed": ALLOWED,
@@ -82,6 +87,10 @@ async fn the_references_own_rows_are_what_the_page_says_on_nestjs_and_on_ours() 
         anyhow::bail!("{} is not what was measured; that is in {}", page.display(), new.display());
     }
     Ok(())
+}
+
+fn allowed() -> Vec<String> {
+    vec!["--allowed-origins".to_owned(), ALLOWED.to_owned()]
 }
 
 /// The firm's people by name, with the addresses they sign in with.
