@@ -74,7 +74,7 @@ pub async fn main(cli: Cli) -> anyhow::Result<()> {
         }
         Command::Openapi => print(&serde_json::to_string_pretty(&crate::openapi())?),
         Command::Asyncapi => print(contrato::asyncapi_yaml()?.trim_end()),
-        Command::Typescript => print(contrato::typescript().trim_end()),
+        Command::Typescript => print(contrato::typescript()?.trim_end()),
     }
 }
 

@@ -17,7 +17,6 @@ mod typescript;
 pub use asyncapi::document as asyncapi;
 pub use paginas::routes;
 pub use rest::complete;
-pub use typescript::types as typescript;
 
 /// `docs/asyncapi.yaml`.
 pub fn asyncapi_yaml() -> anyhow::Result<String> {
@@ -25,4 +24,9 @@ pub fn asyncapi_yaml() -> anyhow::Result<String> {
     Ok(format!(
         "# Written by `vigia-server asyncapi`; change the types and the table it is made from, not this file.\n{yaml}"
     ))
+}
+
+/// `ui/src/api/events.gen.ts`.
+pub fn typescript() -> anyhow::Result<String> {
+    Ok(typescript::types(asyncapi_yaml()?.trim_end()))
 }

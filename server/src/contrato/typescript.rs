@@ -3,6 +3,7 @@
 
 use super::{asyncapi, schemas};
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 use vigia_protocol::socket::table::{FROM_CLIENT, FROM_SERVER, Form, FromClient, FromServer, Payload};
 
 const HEAD: &str = "\
@@ -10,7 +11,8 @@ const HEAD: &str = "\
  * What travels on a socket of Vigía, for `socket.io-client`:
  * `const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io('/api', { auth })`.
  *
- * Written by `vigia-server typescript`; change the types and the table it is made from, not this file.
+ * Written by `vigia-server typescript`; change the types and the table it is made from, not this file. It goes with
+ * docs/asyncapi.yaml, sha256 DIGEST.
  */
 
 /** A durable event: it stands in its recipient's inbox. */
@@ -32,9 +34,10 @@ export interface Envelope<Name extends string, Data> {
 export type Ack<Answer> = (answer: Answer | ErrorBody) => void;
 ";
 
-/// The whole file.
-pub fn types() -> String {
-    let mut text = HEAD.to_owned();
+/// The whole file. It names the document it goes with, so that whoever has no server at hand sees that one of them is old.
+pub fn types(document: &str) -> String {
+    let digest: String = Sha256::digest(document).iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut text = HEAD.replace("DIGEST", &digest);
     text.push_str("\nexport interface ServerToClientEvents {\n");
     for row in FROM_SERVER {
         text.push_str(&comment(row.summary, "  "));
@@ -180,7 +183,7 @@ mod tests {
 
     #[test]
     fn both_maps_name_what_an_event_carries_and_how_it_is_answered() {
-        let text = types();
+        let text = types("");
         for line in [
             "  'notification': (payload: Notification & Durable) => void;",
             "  'oficio:assigned': (payload: Envelope<'oficio:assigned', OficioAssigned> & Partial<Durable>) => void;",

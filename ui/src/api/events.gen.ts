@@ -2,7 +2,8 @@
  * What travels on a socket of Vigía, for `socket.io-client`:
  * `const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io('/api', { auth })`.
  *
- * Written by `vigia-server typescript`; change the types and the table it is made from, not this file.
+ * Written by `vigia-server typescript`; change the types and the table it is made from, not this file. It goes with
+ * docs/asyncapi.yaml, sha256 4939c61e390b65ad49fe3af07a94d4eded3df3170d2b58555fdbc5e56c6bfd00.
  */
 
 /** A durable event: it stands in its recipient's inbox. */

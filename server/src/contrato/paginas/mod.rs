@@ -39,7 +39,7 @@ static OPENAPI: LazyLock<String> =
     LazyLock::new(|| serde_json::to_string_pretty(&crate::openapi()).unwrap_or_default());
 static ASYNCAPI: LazyLock<String> = LazyLock::new(|| super::asyncapi_yaml().unwrap_or_default());
 
-static TYPESCRIPT: LazyLock<String> = LazyLock::new(super::typescript);
+static TYPESCRIPT: LazyLock<String> = LazyLock::new(|| super::typescript().unwrap_or_default());
 
 /// The pages, their style, and the documents they are made from.
 pub fn routes() -> Router<App> {
