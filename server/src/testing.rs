@@ -18,7 +18,7 @@ use axum::{
     Router,
     body::Body,
     extract::ConnectInfo,
-    http::{Method, Request, StatusCode, header},
+    http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use chrono::Days;
 use sea_orm::{EntityTrait, QueryOrder};
@@ -90,8 +90,17 @@ impl Firm {
 
     /// A POST with an `Idempotency-Key`.
     pub async fn post_with_key(&self, who: &Person, path: &str, key: &str, body: &Value) -> Answer {
+        self.send(Self::with_key(who, path, key, body)).await
+    }
+
+    /// The headers of what answers such a POST.
+    pub async fn headers_with_key(&self, who: &Person, path: &str, key: &str, body: &Value) -> HeaderMap {
+        self.router.clone().oneshot(Self::with_key(who, path, key, body)).await.unwrap().headers().clone()
+    }
+
+    fn with_key(who: &Person, path: &str, key: &str, body: &Value) -> Request<Body> {
         let request = Self::request(who, Method::POST, path).header("Idempotency-Key", key);
-        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+        request.body(Body::from(body.to_string())).unwrap()
     }
 
     fn request(who: &Person, method: Method, path: &str) -> axum::http::request::Builder {
@@ -166,8 +175,7 @@ impl Firm {
 
     /// One round of the watch.
     pub async fn watch(&self) {
-        let escalera = vigilante::escalera(&self.app.config);
-        vigilante::round(&self.app, &escalera, &Default::default()).await.unwrap();
+        vigilante::round(&self.app, &Default::default()).await.unwrap();
     }
 
     /// Somebody's inbox, oldest first, without what tells them of new cases.
