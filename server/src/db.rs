@@ -68,7 +68,14 @@ impl Db {
             options.sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
         }
         let inner = self.writer.begin_with_options(options).await?;
-        Ok(Tx { inner, actor, now: self.clock.now(), events: Vec::new(), committed: self.committed.clone(), appended: self.appended.clone() })
+        Ok(Tx {
+            inner,
+            actor,
+            now: self.clock.now(),
+            events: Vec::new(),
+            committed: self.committed.clone(),
+            appended: self.appended.clone(),
+        })
     }
 
     /// Resolves when something was committed by this process since the last call.

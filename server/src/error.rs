@@ -162,7 +162,10 @@ fn is_unavailable(error: &sea_orm::DbErr) -> bool {
         DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => {
             // Two nodes in each other's way, or a database that is going down: nothing was done, try again.
             let passing = error.as_database_error().and_then(|error| error.code()).is_some_and(|code| {
-                matches!(&*code, "25P03" | "40001" | "40P01" | "53300" | "55P03" | "57P01" | "57P02" | "57P03")
+                matches!(
+                    &*code,
+                    "25P03" | "40001" | "40P01" | "53300" | "55P03" | "57P01" | "57P02" | "57P03"
+                )
             });
             let text = error.to_string();
             matches!(
