@@ -28,6 +28,7 @@ fn packages_import_only_what_lies_below_them() -> Result<()> {
         ("vigia", &["vigia-protocol", "vigia-client"]),
         // Tests drive the client as the shell does.
         ("vigia-tests", &["vigia-protocol", "vigia-client"]),
+        ("vigia-modelo", &[]),
         ("xtask", &[]),
     ];
     for package in packages {
