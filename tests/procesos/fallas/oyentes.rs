@@ -15,7 +15,7 @@ use vigia_tests::{
 
 use super::carga::Told;
 
-/// Two people with two devices each, which go through the proxy; and a plain socket of each on every node.
+/// Two people with two devices each, and a plain socket of each on every node.
 pub struct Oyentes {
     devices: Vec<(Who, Device)>,
     sockets: Vec<(Who, Socket)>,
@@ -54,12 +54,17 @@ pub struct Outcome {
 }
 
 impl Oyentes {
-    /// Everybody connects.
+    /// Everybody connects; devices go through the proxy.
     pub async fn listen(firma: &Firma<Cluster>) -> Result<Self> {
+        Self::listen_with_devices_at(firma, firma.server.origin()).await
+    }
+
+    /// Everybody connects, the devices here.
+    pub async fn listen_with_devices_at(firma: &Firma<Cluster>, origin: &str) -> Result<Self> {
         let (mut devices, mut sockets) = (Vec::new(), Vec::new());
         for (who, api) in [(Who::Lucia, &firma.lucia), (Who::Martin, &firma.martin)] {
             for _ in 0..2 {
-                devices.push((who, Device::sign_in(firma.server.origin(), &api.me().email).await?));
+                devices.push((who, Device::sign_in(origin, &api.me().email).await?));
             }
             for node in &firma.server.nodes {
                 let auth = json!({ "token": api.token() });
