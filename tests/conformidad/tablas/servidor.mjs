@@ -126,7 +126,7 @@ export default [
       const { version, caratula } = await w.lucia.get(`/expedientes/${w.caso}`)
       const edits = [
         [{ caratula: `${caratula} y otro` }, [...INSIDE, 'ana']],
-        [{ juzgado: 'Civil 34' }, INSIDE],
+        [{ juzgado: `Civil ${version}` }, INSIDE],
       ]
       for (const [index, [changes, names]] of edits.entries()) {
         const next = version + index + 1
