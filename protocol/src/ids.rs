@@ -96,6 +96,10 @@ ids! {
     MensajeId
     /// An entry of the calendar.
     EventoId
+    /// A calendar of working days.
+    CalendarioId
+    /// New data for a calendar, to be looked at.
+    RevisionId
     /// An installation of the desktop app, for one user.
     DeviceId
     /// A session: one sign-in on one device, until it ends.

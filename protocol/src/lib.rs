@@ -5,6 +5,7 @@
 
 pub mod acceso;
 pub mod calendario;
+pub mod calendarios;
 pub mod error;
 pub mod event;
 pub mod eventos;

@@ -6,6 +6,7 @@ pub mod app;
 pub mod auth;
 mod bucket;
 pub mod calendario;
+pub mod calendarios;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -69,6 +70,9 @@ pub async fn open(config: Config, clock: Clock) -> anyhow::Result<App> {
     let keys = auth::Keys::load_or_create(&config.secret)?;
     let db = Db::connect(&config.database_url, clock.clone()).await?;
     secret::confirm(&db, &keys, &config).await?;
+    calendarios::fabrica::adoptar(&db, config.zona, &calendarios::fabrica::archivos()?)
+        .await
+        .context("cannot take over the calendars")?;
     let origins = web::Origins::of(&config)?;
     let issuers = auth::Issuers::load(&config.issuers, &config.beside).await?;
     Ok(App::new(db, clock, config, keys, origins, issuers))

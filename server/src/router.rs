@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    auth, calendario, contrato,
+    auth, calendario, calendarios, contrato,
     error::{Error, in_language},
     eventos, expedientes, facturas, inbox, mensajes, oficios, prescripciones, servicios,
     shutdown::{self, Requests},
@@ -54,6 +54,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(facturas::routes())
         .merge(mensajes::routes())
         .merge(calendario::routes())
+        .merge(calendarios::routes())
         .merge(servicios::routes())
         .merge(eventos::routes())
         .merge(inbox::routes());

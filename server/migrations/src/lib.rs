@@ -25,6 +25,7 @@ impl MigratorTrait for Migrator {
             Step { name: "m0004_secret", sql: include_str!("m0004_secret.sql") },
             Step { name: "m0004_servicios_uso", sql: include_str!("m0004_servicios_uso.sql") },
             Step { name: "m0005_emitidos", sql: include_str!("m0005_emitidos.sql") },
+            Step { name: "m0010_calendarios", sql: include_str!("m0010_calendarios.sql") },
         ];
         steps.into_iter().map(|step| Box::new(step) as Box<dyn MigrationTrait>).collect()
     }

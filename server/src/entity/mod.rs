@@ -4,6 +4,10 @@
 
 pub mod audit;
 pub mod avisos;
+pub mod calendario_oficina;
+pub mod calendario_revisiones;
+pub mod calendario_versiones;
+pub mod calendarios;
 pub mod claims;
 pub mod devices;
 pub mod emitidos;

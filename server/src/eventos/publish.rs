@@ -10,7 +10,7 @@ use crate::{
     error::{Error, Result},
     expedientes::{contexto, envelope, rooms_of_the_office},
     log::{Event, Live, NewEntry},
-    prescripciones::{plazos::requiere_nota, vigilante},
+    prescripciones::{escalera::Escalera, plazos::requiere_nota, vigilante},
 };
 use chrono::Days;
 use sea_orm::ConnectionTrait;
@@ -41,8 +41,9 @@ pub async fn publish(
             }
         }
         Dato::PrescripcionAlert(alert) => {
+            let escalera = vigilante::escalera(&**tx, &app.config).await?;
             for user in &audiencia.users {
-                tx.publish(alert_entry(app, tx, &alert, user, id, about.clone())?);
+                tx.publish(alert_entry(&escalera, tx, &alert, user, id, about.clone())?);
             }
         }
         Dato::OficioAssigned(assigned) => publish_assigned(tx, &assigned, id, about)?,
@@ -102,14 +103,13 @@ fn notification(aviso: &Aviso, id: &NotificationId, user: &UserId) -> Notificati
 /// The due date follows from the days left, so that whoever reads it later counts afresh; who must take note is ours
 /// to say, as for our own deadlines.
 fn alert_entry(
-    app: &App,
+    escalera: &Escalera,
     tx: &Tx,
     alert: &PrescripcionAlert,
     user: &UserId,
     id: &NotificationId,
     about: Option<Contexto>,
 ) -> Result<Event> {
-    let escalera = vigilante::escalera(&app.config);
     let hoy = escalera.hoy(tx.now());
     let vence = due(hoy, alert.dias_restantes)
         .ok_or_else(|| Error::invalid("data.diasRestantes", "Fuera de rango", "Out of range"))?;

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     app::App,
+    calendarios,
     config::Config,
     db::{Actor, Tx},
     entity::{expedientes, prescripciones::Model, users},
@@ -33,16 +34,20 @@ use vigia_protocol::{
 /// How many deadlines are asked for at a time.
 const PAGE: u64 = 200;
 
-/// The firm's ladder.
-pub fn escalera(config: &Config) -> Escalera {
-    Escalera { pasos: config.pasos.clone(), hora: config.hora_aviso, ..Escalera::new(config.zona) }
+/// The firm's ladder, over the days its office works.
+pub async fn escalera(conn: &impl ConnectionTrait, config: &Config) -> Result<Escalera> {
+    Ok(Escalera {
+        pasos: config.pasos.clone(),
+        hora: config.hora_aviso,
+        zona: config.zona,
+        habiles: calendarios::oficina(conn).await?,
+    })
 }
 
 /// Runs until told to stop: at once after every change of a deadline or its recipients, and every half minute.
 pub async fn run(app: App, stop: CancellationToken) {
-    let escalera = escalera(&app.config);
     while !stop.is_cancelled() {
-        match round(&app, &escalera, &stop).await {
+        match round(&app, &stop).await {
             Ok(()) => app.pulses.watch.beat(),
             Err(error) => tracing::warn!(%error, "the watch cannot read its deadlines; trying again"),
         }
@@ -55,7 +60,9 @@ pub async fn run(app: App, stop: CancellationToken) {
 }
 
 /// Looks at every deadline whose time has come. One that fails is tried again in the next round and stops no other.
-pub(crate) async fn round(app: &App, escalera: &Escalera, stop: &CancellationToken) -> Result<()> {
+pub(crate) async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
+    // Once a round: a change of the office's calendar has the watch look again.
+    let escalera = &escalera(app.db.reader(), &app.config).await?;
     let mut last: Option<PrescripcionId> = None;
     loop {
         let due = store::due(app.db.reader(), app.clock.now(), last.as_ref(), PAGE).await?;

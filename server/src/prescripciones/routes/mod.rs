@@ -81,7 +81,7 @@ async fn finish(
     let Editable { caso, row, acceso, .. } = changed;
     tx.audit(accion, ("prescripcion", &row.id), Some(&stored(&caso.id)?), detalle).await?;
     publish_update(&mut tx, &caso, &user.id, part("prescripciones")).await?;
-    let escalera = escalera(app);
+    let escalera = vigilante::escalera(&*tx, &app.config).await?;
     vigilante::raise_due(&mut tx, &escalera, &row).await?;
     let hoy = Lector::new(app, user, tx.now()).hoy;
     let shown = vista::prescripciones(&*tx, vec![row], acceso, &escalera, hoy).await?;
@@ -89,6 +89,7 @@ async fn finish(
     shown.into_iter().next().map(Json).ok_or(Error::NotFound)
 }
 
-fn escalera(app: &App) -> Escalera {
-    vigilante::escalera(&app.config)
+/// The ladder, for reading.
+async fn escalera(app: &App) -> Result<Escalera> {
+    vigilante::escalera(app.db.reader(), &app.config).await
 }
