@@ -32,7 +32,7 @@ const CASES: usize = 40;
 /// How many ask at the same time, on each node.
 const AT_ONCE: usize = 2;
 /// How long each waits from one message to the next.
-const PACE: Duration = Duration::from_millis(100);
+const PACE: Duration = Duration::from_millis(200);
 /// From the commit until the socket is out of the room: a poll's second, and what a busy machine takes to look.
 const LATEST: i64 = 1_500;
 
