@@ -108,7 +108,8 @@ impl Device {
 
     /// Stores what a message means; then it says something.
     pub fn receive(&mut self, msg: Msg, error: Option<Error>) -> Vec<Question> {
-        let (before, mut position) = (self.disk.clone(), (self.disk.epoch, self.disk.seq, self.disk.since_id));
+        let (before, mut position) =
+            (self.disk.clone(), (self.disk.epoch, self.disk.seq, self.disk.since_id));
         let step = self.mind.apply(msg, &mut position, error);
         let (epoch, seq, since_id) = position;
         let mut said = Vec::new();
@@ -199,6 +200,8 @@ impl Device {
         let old = self.disk.kept.iter().position(|kept| kept.entry.id == new.id);
         match (old, new.estado) {
             (None, Estado::Void) => {}
+            // An answer older than the tombstone.
+            (None, Estado::Open) if !raise && error != Some(Error::BringBack) => {}
             (Some(i), Estado::Void) => self.forget(self.disk.kept[i], error),
             (None, estado) => {
                 let known = self.disk.remembered & (1 << new.id) != 0;
@@ -236,15 +239,16 @@ impl Mind {
         match msg {
             Msg::Entry(entry) => self.entry(entry, position, error),
             Msg::Sync(page, changed) => self.sync(page, changed, position, error),
-            Msg::Reset(page) => self.reset(page, position),
+            Msg::Reset(page) => self.reset(page, position, error),
             Msg::Head { epoch, head } => self.head(epoch, head, position),
             Msg::Live => Step::default(),
         }
     }
 
     fn entry(&mut self, entry: Entry, position: &mut Position, error: Option<Error>) -> Step {
+        // A reset may be on its way that was read before this.
+        self.missed |= self.unreconciled && self.awaiting || self.reset.is_some();
         if position.0 == 0 || self.reset.is_some() {
-            self.missed = true;
             return Step::default();
         }
         if entry.seq <= position.1 {
@@ -315,7 +319,7 @@ impl Mind {
         step
     }
 
-    fn reset(&mut self, page: Page, position: &mut Position) -> Step {
+    fn reset(&mut self, page: Page, position: &mut Position, error: Option<Error>) -> Step {
         let Page { epoch, entries: page, head, more } = page;
         let mut entries = match self.reset.take() {
             Some((before, entries)) if before == epoch => entries,
@@ -332,7 +336,7 @@ impl Mind {
         self.unreconciled = false;
         let mut step = Step { new: entries, replace: true, ack: true, ..Step::default() };
         if std::mem::take(&mut self.missed) {
-            step.pull = true;
+            (step.pull, step.pull_open) = (true, error != Some(Error::TrustReset));
         } else {
             self.settle(&mut step);
         }

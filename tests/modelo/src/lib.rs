@@ -25,14 +25,18 @@ pub enum Error {
     JumpGap,
     /// The device forgets what it has shown when a reset does not name it.
     ForgetShown,
+    /// The device takes an open entry that it does not have, below its position, for one it missed.
+    BringBack,
     /// The device raises again whatever a reset names.
     RaiseAllOnReset,
     /// A node emits what follows a revocation before it has looked at the rights.
     RightsLate,
     /// A node lets a device that lost an event go on as if nothing had happened.
     LoseInSilence,
-    /// The server answers a device of another epoch as one of its own.
+    /// The device does not ask what changed while a reset was on its way.
+    TrustReset,
+    /// The server answers a device of another epoch, or with another entry at its number, as one of its own.
     IgnoreEpoch,
-    /// Devices hear no heads.
+    /// It does, and devices hear no heads either.
     NoHeads,
 }

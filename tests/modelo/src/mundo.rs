@@ -248,7 +248,6 @@ impl Mundo {
         }
         if self.device.mind.unstored.is_some() {
             actions.push(Suceso::StoreLate);
-            return;
         }
         if self.device.given != 0 {
             actions.push(Suceso::Mark);
@@ -265,7 +264,7 @@ impl Mundo {
         } else if !conn.said.is_empty() {
             actions.push(Suceso::Serve);
         }
-        if !conn.wire.is_empty() {
+        if !conn.wire.is_empty() && self.device.mind.unstored.is_none() {
             actions.push(Suceso::Receive);
         }
         if conn.doomed {
@@ -403,7 +402,9 @@ impl Mundo {
             Record::Rights if error == Some(Error::RightsLate) => n.rights_pending = true,
             Record::Rights => conn.room &= self.db.member,
             Record::Live if !conn.room => {}
-            Record::Entry(_) | Record::Live if full => conn.doomed = error != Some(Error::LoseInSilence),
+            Record::Entry(_) | Record::Live if full => {
+                conn.doomed = !matches!(error, Some(Error::LoseInSilence | Error::NoHeads));
+            }
             Record::Entry(entry) => conn.wire.push_back(Msg::Entry(entry)),
             Record::Live => {
                 self.leaked |= revoked;

@@ -97,8 +97,12 @@ impl Db {
     /// page holds two.
     pub fn answer(&self, asked: &Asked, ignore_epoch: bool) -> Vec<Msg> {
         let Asked { epoch, since, since_id, greet, open } = asked;
-        let known = *since_id == 0 || *since == 0 || *since <= self.head() && self.entry(*since).id == *since_id;
-        if (*epoch != self.epoch && !ignore_epoch) || *since > self.head() || (*greet && !known) {
+        let known =
+            *since_id == 0 || *since == 0 || *since <= self.head() && self.entry(*since).id == *since_id;
+        if (*epoch != self.epoch && !ignore_epoch)
+            || *since > self.head()
+            || (*greet && !known && !ignore_epoch)
+        {
             return self.reset();
         }
         let mut entries: Vec<Entry> = self.after(*since).take(PAGE + 1).collect();
