@@ -5,7 +5,7 @@ import { TestHost } from './host';
 import { open } from './open';
 
 const sent = (host: TestHost, method: string) => host.asked.filter((request) => request.method === method);
-const asked = (host: TestHost) => sent(host, 'GET').map(({ path }) => path).filter((path) => path.startsWith('/api/v1/calendario'));
+const asked = (host: TestHost) => sent(host, 'GET').map(({ path }) => path).filter((path) => path.startsWith('/api/v1/calendario?'));
 const month = (name: string) => screen.findByRole('table', { name });
 const HERE = '#/expedientes/exp-perez/calendario';
 

@@ -40,6 +40,144 @@ export interface paths {
         patch: operations["calendarioEdit"];
         trace?: never;
     };
+    "/api/v1/calendarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every calendar, which of them is the office's, and what to warn of it. */
+        get: operations["calendariosList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendarios/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an import of this file would change; it changes nothing. */
+        post: operations["calendariosCompare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendarios/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a calendar from a file: a new one, or a new version of the one of that id. */
+        post: operations["calendariosImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendarios/oficina": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The office's calendar; not there where none is chosen. */
+        get: operations["calendariosOficina"];
+        /** Chooses the office's calendar: which days alerts are moved away from. No due date moves. */
+        put: operations["calendariosChoose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendarios/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every review: what waits for an admin first, with what it would change. */
+        get: operations["calendariosList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendarios/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts or dismisses new data. What the firm changed by itself stays, and no due date moves. */
+        post: operations["calendariosResolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendarios/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A calendar with its days and its history, as it counts now or in an older version. */
+        get: operations["calendariosOne"];
+        /** Gives a calendar a new version; the old ones stay readable. */
+        put: operations["calendariosEdit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendarios/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A calendar as a file, which `import` takes. */
+        get: operations["calendariosFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -880,6 +1018,11 @@ export interface components {
          * @enum {string}
          */
         AlertLevel: "info" | "warning" | "error";
+        /** @description A calendar as a file: what is exported, and what is imported. */
+        ArchivoCalendario: components["schemas"]["DatosCalendario"] & {
+            /** @description The calendar. */
+            id: components["schemas"]["CalendarioId"];
+        };
         /** @description `POST /api/v1/oficios/{id}/assign`: gives it to somebody, or to somebody else. */
         AssignOficio: {
             /**
@@ -902,8 +1045,28 @@ export interface components {
             /** @description What became of it. */
             estado: components["schemas"]["EstadoAviso"];
         };
+        /**
+         * @description What a page must warn of.
+         * @enum {string}
+         */
+        AvisoCalendario: "sin-elegir" | "sin-datos" | "por-terminar";
         /** @description A session that began: for a client that keeps its tokens itself, or for a page, which gets them as cookies. */
         Begun: components["schemas"]["Session"] | components["schemas"]["PageSession"];
+        /** @description A calendar, whole, in one of its versions. */
+        Calendario: {
+            /** @description The calendar. */
+            id: components["schemas"]["CalendarioId"];
+            /**
+             * Format: int64
+             * @description The version this is.
+             */
+            version: number;
+            /** @description What it says. */
+            datos: components["schemas"]["DatosCalendario"];
+            base?: components["schemas"]["DatosCalendario"] | null;
+            /** @description Every version, the newest first. */
+            versiones: components["schemas"]["VersionCalendario"][];
+        };
         /**
          * @description What became of an entry of the calendar.
          * @enum {string}
@@ -927,6 +1090,48 @@ export interface components {
              */
             version: number;
         };
+        /** @description A calendar of working days. */
+        CalendarioId: string;
+        /** @description A calendar in the list of them. */
+        CalendarioResumen: {
+            /** @description The calendar. */
+            id: components["schemas"]["CalendarioId"];
+            /**
+             * Format: int64
+             * @description Grows with each change.
+             */
+            version: number;
+            /** @description Whose days they are. */
+            clase: components["schemas"]["ClaseCalendario"];
+            /** @description Its name. */
+            nombre: string;
+            /** @description The country. */
+            pais: string;
+            /** @description Where it is in force. */
+            jurisdiccion: string;
+            /**
+             * Format: int32
+             * @description The first year it knows.
+             */
+            desde: number;
+            /**
+             * Format: int32
+             * @description The last year it knows.
+             */
+            hasta: number;
+            /**
+             * Format: int32
+             * @description How many entries it has.
+             */
+            dias: number;
+            /**
+             * Format: int32
+             * @description How many of them are not beyond doubt.
+             */
+            discutidos: number;
+            revisado?: components["schemas"]["RevisadoPor"] | null;
+            revision?: components["schemas"]["RevisionId"] | null;
+        };
         /** @description `calendario:update`, in an envelope, to the room of the case; without a case to the owner. */
         CalendarioUpdate: {
             /** @description What became of it. */
@@ -934,17 +1139,34 @@ export interface components {
             /** @description The entry, as it is now; a deleted one as it was. */
             evento: components["schemas"]["CalendarioEvento"];
         };
+        /** @description `GET /api/v1/calendarios`. */
+        Calendarios: {
+            oficina?: components["schemas"]["CalendarioId"] | null;
+            aviso?: components["schemas"]["AvisoCalendario"] | null;
+            /** @description All of them: offices' first, then by name. */
+            calendarios: components["schemas"]["CalendarioResumen"][];
+        };
         /**
          * @description What a person is in one case.
          * @enum {string}
          */
         Calidad: "responsable" | "supervisor" | "miembro";
+        /**
+         * @description Whether what the data says is beyond doubt.
+         * @enum {string}
+         */
+        Certeza: "cierta" | "discutida";
         /** @description `POST /api/v1/me/password`. Ends every other session of the user. */
         ChangePassword: {
             /** @description The password so far. */
             current: string;
             /** @description The new one: 10 characters at least. */
             new: string;
+        };
+        /** @description `PUT /api/v1/calendarios/oficina`. */
+        ChooseOficina: {
+            /** @description The calendar of the office from now on. */
+            calendarioId: components["schemas"]["CalendarioId"];
         };
         /** @description `POST /api/v1/session/claim`: the first password of a new account, by its one-time link. */
         Claim: {
@@ -961,6 +1183,11 @@ export interface components {
          */
         Clase: "prescripcion" | "caducidad" | "plazo-procesal";
         /**
+         * @description Whose days a calendar has.
+         * @enum {string}
+         */
+        ClaseCalendario: "oficina" | "tribunal";
+        /**
          * @description A kind of recipient, as the scopes of a token list them. In the contract it has a name of its own: a deadline has a
          *     `Clase` too.
          * @enum {string}
@@ -971,6 +1198,16 @@ export interface components {
          * @enum {string}
          */
         Code: "AUTH_MISSING" | "AUTH_INVALID" | "AUTH_EXPIRED" | "AUTH_REVOKED" | "CREDENCIALES_INVALIDAS" | "TOO_MANY_CONNECTIONS" | "NO_AUTORIZADO" | "SOLO_ADMINISTRADORES" | "DATOS_INVALIDOS" | "CONFLICTO" | "LIMITE_EXCEDIDO" | "NO_DISPONIBLE" | "ERROR_INTERNO";
+        /** @description What an import would do: `POST /api/v1/calendarios/compare`. */
+        Comparacion: {
+            /**
+             * Format: int64
+             * @description The version that is there; absent where the calendar would be a new one.
+             */
+            version?: number | null;
+            /** @description What would change. */
+            diferencias: components["schemas"]["Diferencias"];
+        };
         /** @description `POST /api/v1/oficios/{id}/complete`. */
         CompleteOficio: {
             /**
@@ -1034,6 +1271,35 @@ export interface components {
             /** @description When it was made. */
             createdAt: components["schemas"]["Timestamp"];
         };
+        /** @description What a calendar says. */
+        DatosCalendario: {
+            /** @description Whose days they are. */
+            clase: components["schemas"]["ClaseCalendario"];
+            /** @description Its name. */
+            nombre: string;
+            /** @description The country: ISO 3166, two letters. */
+            pais: string;
+            /** @description Where it is in force. */
+            jurisdiccion: string;
+            base?: components["schemas"]["CalendarioId"] | null;
+            /** @description Where it comes from: the package and its version, the act or rule. */
+            fuente: string;
+            /**
+             * Format: int32
+             * @description The first year it knows.
+             */
+            desde: number;
+            /**
+             * Format: int32
+             * @description The last year it knows.
+             */
+            hasta: number;
+            revisado?: components["schemas"]["RevisadoPor"] | null;
+            /** @description What it leaves out, and what else one must know of it. */
+            notas?: string | null;
+            /** @description Its free days, weekends aside, by date. */
+            dias: components["schemas"]["DiaCalendario"][];
+        };
         /** @description To whom an event goes: `{ "user": id }`, `{ "expediente": id }`, `{ "rol": "abogado" }`, or `{ "room": name }`. */
         Destino: {
             /** @description That person. */
@@ -1076,6 +1342,48 @@ export interface components {
             name: string;
             /** @description `linux`, `windows`, `macos`, `web`. */
             platform: string;
+        };
+        /** @description A free day, or several in a row. */
+        DiaCalendario: {
+            /**
+             * Format: date
+             * @description The day; the first of several.
+             */
+            desde: string;
+            /**
+             * Format: date
+             * @description The last of several.
+             */
+            hasta?: string | null;
+            /** @description What it is called. */
+            nombre: string;
+            /** @description Why it is free. */
+            tipo: components["schemas"]["TipoDia"];
+            /** @description Whether it is beyond doubt; unless said so, it is not. */
+            certeza?: components["schemas"]["Certeza"];
+            /** @description The act or rule it comes from, where it is another one than the calendar's. */
+            fuente?: string | null;
+        };
+        /** @description What would change. */
+        Diferencias: {
+            /** @description Days that would be added; of one that changes, what it would be. */
+            agrega: components["schemas"]["DiaCalendario"][];
+            /** @description Days that would be taken away; of one that changes, what it was. */
+            quita: components["schemas"]["DiaCalendario"][];
+            /** @description What else would change, by the names of the fields. */
+            campos: string[];
+        };
+        /** @description `PUT /api/v1/calendarios/{id}`: a new version. */
+        EditCalendario: {
+            /**
+             * Format: int64
+             * @description The version the editor saw.
+             */
+            version: number;
+            /** @description Why. */
+            motivo: string;
+            /** @description What it says from now on. */
+            datos: components["schemas"]["DatosCalendario"];
         };
         /**
          * @description `PATCH /api/v1/calendario/{id}`. What is absent stays; an end that is `null` and an empty place are taken away. An
@@ -1237,6 +1545,11 @@ export interface components {
          * @enum {string}
          */
         EstadoPrescripcion: "abierta" | "resuelta";
+        /**
+         * @description What became of new data.
+         * @enum {string}
+         */
+        EstadoRevision: "abierta" | "aceptada" | "descartada" | "reemplazada";
         /**
          * @description Whether a service token is good, and if not, why.
          * @enum {string}
@@ -1416,6 +1729,18 @@ export interface components {
          * @enum {string}
          */
         Hecho: "aceptada" | "almacenada" | "entregada" | "leida" | "nota";
+        /** @description `POST /api/v1/calendarios/import`. */
+        ImportCalendario: {
+            /**
+             * Format: int64
+             * @description The version that was there when the differences were seen; absent where there was none.
+             */
+            version?: number | null;
+            /** @description Why. */
+            motivo: string;
+            /** @description The file. */
+            archivo: components["schemas"]["ArchivoCalendario"];
+        };
         /** @description How many entries want attention. */
         InboxCount: {
             /**
@@ -1762,6 +2087,11 @@ export interface components {
         };
         /** @description An official letter or request. */
         OficioId: string;
+        /**
+         * @description How a version came to be.
+         * @enum {string}
+         */
+        OrigenVersion: "fabrica" | "edicion" | "importacion" | "revision";
         /** @description The same, for a page: the new tokens are in its cookies. */
         PageRefreshed: {
             /**
@@ -1991,8 +2321,57 @@ export interface components {
             /** @description Where that can be seen. */
             prueba?: string | null;
         };
+        /** @description `POST /api/v1/calendarios/reviews/{id}`. */
+        ResolveRevision: {
+            /**
+             * Format: int64
+             * @description The calendar's version that the differences were seen against.
+             */
+            version: number;
+            /** @description Whether the calendar takes the new data. */
+            aceptar: boolean;
+            /** @description Why. */
+            motivo: string;
+        };
         /** @description The answer to [`Publicar`], of the same form. */
         Respuesta: components["schemas"]["Publicados"] | components["schemas"]["Publicado"];
+        /** @description Who held the data against its sources, and when. */
+        RevisadoPor: {
+            /** @description Who. */
+            por: string;
+            /**
+             * Format: date
+             * @description When.
+             */
+            el: string;
+        };
+        /** @description New data that came with Vigía, for a calendar the firm already has. */
+        RevisionCalendario: {
+            /** @description The review. */
+            id: components["schemas"]["RevisionId"];
+            /** @description Its calendar. */
+            calendarioId: components["schemas"]["CalendarioId"];
+            /** @description The calendar's name. */
+            nombre: string;
+            /**
+             * Format: int64
+             * @description The calendar's version now: whoever decides sends it along.
+             */
+            version: number;
+            /** @description Where the new data comes from. */
+            fuente: string;
+            /** @description What became of it. */
+            estado: components["schemas"]["EstadoRevision"];
+            /** @description When it came. */
+            at: components["schemas"]["Timestamp"];
+            resueltaPor?: components["schemas"]["Persona"] | null;
+            resueltaAt?: components["schemas"]["Timestamp"] | null;
+            /** @description Why. */
+            motivo?: string | null;
+            diferencias?: components["schemas"]["Diferencias"] | null;
+        };
+        /** @description New data for a calendar, to be looked at. */
+        RevisionId: string;
         /**
          * @description What a person is in the firm.
          * @enum {string}
@@ -2112,6 +2491,11 @@ export interface components {
          */
         Timestamp: string;
         /**
+         * @description Why a day is free.
+         * @enum {string}
+         */
+        TipoDia: "feriado" | "puente" | "feria";
+        /**
          * @description What an entry is.
          * @enum {string}
          */
@@ -2135,6 +2519,21 @@ export interface components {
              * @description Grows with each change.
              */
             version: number;
+        };
+        /** @description One version of a calendar. */
+        VersionCalendario: {
+            /**
+             * Format: int64
+             * @description Which.
+             */
+            version: number;
+            /** @description How it came to be. */
+            origen: components["schemas"]["OrigenVersion"];
+            /** @description Why. */
+            motivo: string;
+            por?: components["schemas"]["Persona"] | null;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
         };
     };
     responses: {
@@ -2454,6 +2853,867 @@ export interface operations {
             409: components["responses"]["Conflicto"];
             413: components["responses"]["DemasiadoGrande"];
             422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    calendariosList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "oficina": "…",
+                     *       "aviso": "sin-elegir",
+                     *       "calendarios": [
+                     *         {
+                     *           "id": "…",
+                     *           "version": 1,
+                     *           "clase": "oficina",
+                     *           "nombre": "Lucía Ferrari",
+                     *           "pais": "…",
+                     *           "jurisdiccion": "…",
+                     *           "desde": 1,
+                     *           "hasta": 1,
+                     *           "dias": 0,
+                     *           "discutidos": 0,
+                     *           "revisado": {
+                     *             "por": "Lucía Ferrari",
+                     *             "el": "2026-11-27"
+                     *           },
+                     *           "revision": "…"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Calendarios"];
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    calendariosCompare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "clase": "oficina",
+                 *       "nombre": "Lucía Ferrari",
+                 *       "pais": "…",
+                 *       "jurisdiccion": "…",
+                 *       "base": "…",
+                 *       "fuente": "…",
+                 *       "desde": 1,
+                 *       "hasta": 1,
+                 *       "revisado": {
+                 *         "por": "Lucía Ferrari",
+                 *         "el": "2026-11-27"
+                 *       },
+                 *       "notas": "…",
+                 *       "dias": [
+                 *         {
+                 *           "desde": "2026-11-27",
+                 *           "hasta": "2026-11-27",
+                 *           "nombre": "Lucía Ferrari",
+                 *           "tipo": "feriado",
+                 *           "certeza": "cierta",
+                 *           "fuente": "…"
+                 *         }
+                 *       ],
+                 *       "id": "…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArchivoCalendario"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "diferencias": {
+                     *         "agrega": [
+                     *           {
+                     *             "desde": "2026-11-27",
+                     *             "hasta": "2026-11-27",
+                     *             "nombre": "Lucía Ferrari",
+                     *             "tipo": "feriado",
+                     *             "certeza": "cierta",
+                     *             "fuente": "…"
+                     *           }
+                     *         ],
+                     *         "quita": [
+                     *           {
+                     *             "desde": "2026-11-27",
+                     *             "hasta": "2026-11-27",
+                     *             "nombre": "Lucía Ferrari",
+                     *             "tipo": "feriado",
+                     *             "certeza": "cierta",
+                     *             "fuente": "…"
+                     *           }
+                     *         ],
+                     *         "campos": [
+                     *           "…"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Comparacion"];
+                };
+            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    calendariosImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "motivo": "Demanda presentada",
+                 *       "archivo": {
+                 *         "clase": "oficina",
+                 *         "nombre": "Lucía Ferrari",
+                 *         "pais": "…",
+                 *         "jurisdiccion": "…",
+                 *         "base": "…",
+                 *         "fuente": "…",
+                 *         "desde": 1,
+                 *         "hasta": 1,
+                 *         "revisado": {
+                 *           "por": "Lucía Ferrari",
+                 *           "el": "2026-11-27"
+                 *         },
+                 *         "notas": "…",
+                 *         "dias": [
+                 *           {
+                 *             "desde": "2026-11-27",
+                 *             "hasta": "2026-11-27",
+                 *             "nombre": "Lucía Ferrari",
+                 *             "tipo": "feriado",
+                 *             "certeza": "cierta",
+                 *             "fuente": "…"
+                 *           }
+                 *         ],
+                 *         "id": "…"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImportCalendario"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "…",
+                     *       "version": 1,
+                     *       "datos": {
+                     *         "clase": "oficina",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "pais": "…",
+                     *         "jurisdiccion": "…",
+                     *         "base": "…",
+                     *         "fuente": "…",
+                     *         "desde": 1,
+                     *         "hasta": 1,
+                     *         "revisado": {
+                     *           "por": "Lucía Ferrari",
+                     *           "el": "2026-11-27"
+                     *         },
+                     *         "notas": "…",
+                     *         "dias": [
+                     *           {
+                     *             "desde": "2026-11-27",
+                     *             "hasta": "2026-11-27",
+                     *             "nombre": "Lucía Ferrari",
+                     *             "tipo": "feriado",
+                     *             "certeza": "cierta",
+                     *             "fuente": "…"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "base": {
+                     *         "clase": "oficina",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "pais": "…",
+                     *         "jurisdiccion": "…",
+                     *         "base": "…",
+                     *         "fuente": "…",
+                     *         "desde": 1,
+                     *         "hasta": 1,
+                     *         "revisado": {
+                     *           "por": "Lucía Ferrari",
+                     *           "el": "2026-11-27"
+                     *         },
+                     *         "notas": "…",
+                     *         "dias": [
+                     *           {
+                     *             "desde": "2026-11-27",
+                     *             "hasta": "2026-11-27",
+                     *             "nombre": "Lucía Ferrari",
+                     *             "tipo": "feriado",
+                     *             "certeza": "cierta",
+                     *             "fuente": "…"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "versiones": [
+                     *         {
+                     *           "version": 1,
+                     *           "origen": "fabrica",
+                     *           "motivo": "Demanda presentada",
+                     *           "por": {
+                     *             "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *             "nombre": "Lucía Ferrari"
+                     *           },
+                     *           "at": "2026-11-24T11:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Calendario"];
+                };
+            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    calendariosOficina: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "…",
+                     *       "version": 1,
+                     *       "datos": {
+                     *         "clase": "oficina",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "pais": "…",
+                     *         "jurisdiccion": "…",
+                     *         "base": "…",
+                     *         "fuente": "…",
+                     *         "desde": 1,
+                     *         "hasta": 1,
+                     *         "revisado": {
+                     *           "por": "Lucía Ferrari",
+                     *           "el": "2026-11-27"
+                     *         },
+                     *         "notas": "…",
+                     *         "dias": [
+                     *           {
+                     *             "desde": "2026-11-27",
+                     *             "hasta": "2026-11-27",
+                     *             "nombre": "Lucía Ferrari",
+                     *             "tipo": "feriado",
+                     *             "certeza": "cierta",
+                     *             "fuente": "…"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "base": {
+                     *         "clase": "oficina",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "pais": "…",
+                     *         "jurisdiccion": "…",
+                     *         "base": "…",
+                     *         "fuente": "…",
+                     *         "desde": 1,
+                     *         "hasta": 1,
+                     *         "revisado": {
+                     *           "por": "Lucía Ferrari",
+                     *           "el": "2026-11-27"
+                     *         },
+                     *         "notas": "…",
+                     *         "dias": [
+                     *           {
+                     *             "desde": "2026-11-27",
+                     *             "hasta": "2026-11-27",
+                     *             "nombre": "Lucía Ferrari",
+                     *             "tipo": "feriado",
+                     *             "certeza": "cierta",
+                     *             "fuente": "…"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "versiones": [
+                     *         {
+                     *           "version": 1,
+                     *           "origen": "fabrica",
+                     *           "motivo": "Demanda presentada",
+                     *           "por": {
+                     *             "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *             "nombre": "Lucía Ferrari"
+                     *           },
+                     *           "at": "2026-11-24T11:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Calendario"];
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    calendariosChoose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "calendarioId": "…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChooseOficina"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "oficina": "…",
+                     *       "aviso": "sin-elegir",
+                     *       "calendarios": [
+                     *         {
+                     *           "id": "…",
+                     *           "version": 1,
+                     *           "clase": "oficina",
+                     *           "nombre": "Lucía Ferrari",
+                     *           "pais": "…",
+                     *           "jurisdiccion": "…",
+                     *           "desde": 1,
+                     *           "hasta": 1,
+                     *           "dias": 0,
+                     *           "discutidos": 0,
+                     *           "revisado": {
+                     *             "por": "Lucía Ferrari",
+                     *             "el": "2026-11-27"
+                     *           },
+                     *           "revision": "…"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Calendarios"];
+                };
+            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    calendariosList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "…",
+                     *         "calendarioId": "…",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "version": 1,
+                     *         "fuente": "…",
+                     *         "estado": "abierta",
+                     *         "at": "2026-11-24T11:00:00.000Z",
+                     *         "resueltaPor": {
+                     *           "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *           "nombre": "Lucía Ferrari"
+                     *         },
+                     *         "resueltaAt": "2026-11-24T11:00:00.000Z",
+                     *         "motivo": "Demanda presentada",
+                     *         "diferencias": {
+                     *           "agrega": [
+                     *             {
+                     *               "desde": "2026-11-27",
+                     *               "hasta": "2026-11-27",
+                     *               "nombre": "Lucía Ferrari",
+                     *               "tipo": "feriado",
+                     *               "certeza": "cierta",
+                     *               "fuente": "…"
+                     *             }
+                     *           ],
+                     *           "quita": [
+                     *             {
+                     *               "desde": "2026-11-27",
+                     *               "hasta": "2026-11-27",
+                     *               "nombre": "Lucía Ferrari",
+                     *               "tipo": "feriado",
+                     *               "certeza": "cierta",
+                     *               "fuente": "…"
+                     *             }
+                     *           ],
+                     *           "campos": [
+                     *             "…"
+                     *           ]
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["RevisionCalendario"][];
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    calendariosResolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "aceptar": true,
+                 *       "motivo": "Demanda presentada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResolveRevision"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "…",
+                     *         "calendarioId": "…",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "version": 1,
+                     *         "fuente": "…",
+                     *         "estado": "abierta",
+                     *         "at": "2026-11-24T11:00:00.000Z",
+                     *         "resueltaPor": {
+                     *           "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *           "nombre": "Lucía Ferrari"
+                     *         },
+                     *         "resueltaAt": "2026-11-24T11:00:00.000Z",
+                     *         "motivo": "Demanda presentada",
+                     *         "diferencias": {
+                     *           "agrega": [
+                     *             {
+                     *               "desde": "2026-11-27",
+                     *               "hasta": "2026-11-27",
+                     *               "nombre": "Lucía Ferrari",
+                     *               "tipo": "feriado",
+                     *               "certeza": "cierta",
+                     *               "fuente": "…"
+                     *             }
+                     *           ],
+                     *           "quita": [
+                     *             {
+                     *               "desde": "2026-11-27",
+                     *               "hasta": "2026-11-27",
+                     *               "nombre": "Lucía Ferrari",
+                     *               "tipo": "feriado",
+                     *               "certeza": "cierta",
+                     *               "fuente": "…"
+                     *             }
+                     *           ],
+                     *           "campos": [
+                     *             "…"
+                     *           ]
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["RevisionCalendario"][];
+                };
+            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    calendariosOne: {
+        parameters: {
+            query?: {
+                /** @description An older version; the one that counts where absent. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "…",
+                     *       "version": 1,
+                     *       "datos": {
+                     *         "clase": "oficina",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "pais": "…",
+                     *         "jurisdiccion": "…",
+                     *         "base": "…",
+                     *         "fuente": "…",
+                     *         "desde": 1,
+                     *         "hasta": 1,
+                     *         "revisado": {
+                     *           "por": "Lucía Ferrari",
+                     *           "el": "2026-11-27"
+                     *         },
+                     *         "notas": "…",
+                     *         "dias": [
+                     *           {
+                     *             "desde": "2026-11-27",
+                     *             "hasta": "2026-11-27",
+                     *             "nombre": "Lucía Ferrari",
+                     *             "tipo": "feriado",
+                     *             "certeza": "cierta",
+                     *             "fuente": "…"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "base": {
+                     *         "clase": "oficina",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "pais": "…",
+                     *         "jurisdiccion": "…",
+                     *         "base": "…",
+                     *         "fuente": "…",
+                     *         "desde": 1,
+                     *         "hasta": 1,
+                     *         "revisado": {
+                     *           "por": "Lucía Ferrari",
+                     *           "el": "2026-11-27"
+                     *         },
+                     *         "notas": "…",
+                     *         "dias": [
+                     *           {
+                     *             "desde": "2026-11-27",
+                     *             "hasta": "2026-11-27",
+                     *             "nombre": "Lucía Ferrari",
+                     *             "tipo": "feriado",
+                     *             "certeza": "cierta",
+                     *             "fuente": "…"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "versiones": [
+                     *         {
+                     *           "version": 1,
+                     *           "origen": "fabrica",
+                     *           "motivo": "Demanda presentada",
+                     *           "por": {
+                     *             "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *             "nombre": "Lucía Ferrari"
+                     *           },
+                     *           "at": "2026-11-24T11:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Calendario"];
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    calendariosEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "motivo": "Demanda presentada",
+                 *       "datos": {
+                 *         "clase": "oficina",
+                 *         "nombre": "Lucía Ferrari",
+                 *         "pais": "…",
+                 *         "jurisdiccion": "…",
+                 *         "base": "…",
+                 *         "fuente": "…",
+                 *         "desde": 1,
+                 *         "hasta": 1,
+                 *         "revisado": {
+                 *           "por": "Lucía Ferrari",
+                 *           "el": "2026-11-27"
+                 *         },
+                 *         "notas": "…",
+                 *         "dias": [
+                 *           {
+                 *             "desde": "2026-11-27",
+                 *             "hasta": "2026-11-27",
+                 *             "nombre": "Lucía Ferrari",
+                 *             "tipo": "feriado",
+                 *             "certeza": "cierta",
+                 *             "fuente": "…"
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["EditCalendario"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "…",
+                     *       "version": 1,
+                     *       "datos": {
+                     *         "clase": "oficina",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "pais": "…",
+                     *         "jurisdiccion": "…",
+                     *         "base": "…",
+                     *         "fuente": "…",
+                     *         "desde": 1,
+                     *         "hasta": 1,
+                     *         "revisado": {
+                     *           "por": "Lucía Ferrari",
+                     *           "el": "2026-11-27"
+                     *         },
+                     *         "notas": "…",
+                     *         "dias": [
+                     *           {
+                     *             "desde": "2026-11-27",
+                     *             "hasta": "2026-11-27",
+                     *             "nombre": "Lucía Ferrari",
+                     *             "tipo": "feriado",
+                     *             "certeza": "cierta",
+                     *             "fuente": "…"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "base": {
+                     *         "clase": "oficina",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "pais": "…",
+                     *         "jurisdiccion": "…",
+                     *         "base": "…",
+                     *         "fuente": "…",
+                     *         "desde": 1,
+                     *         "hasta": 1,
+                     *         "revisado": {
+                     *           "por": "Lucía Ferrari",
+                     *           "el": "2026-11-27"
+                     *         },
+                     *         "notas": "…",
+                     *         "dias": [
+                     *           {
+                     *             "desde": "2026-11-27",
+                     *             "hasta": "2026-11-27",
+                     *             "nombre": "Lucía Ferrari",
+                     *             "tipo": "feriado",
+                     *             "certeza": "cierta",
+                     *             "fuente": "…"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "versiones": [
+                     *         {
+                     *           "version": 1,
+                     *           "origen": "fabrica",
+                     *           "motivo": "Demanda presentada",
+                     *           "por": {
+                     *             "id": "0199e0a2-0000-7000-8000-00000000001a",
+                     *             "nombre": "Lucía Ferrari"
+                     *           },
+                     *           "at": "2026-11-24T11:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Calendario"];
+                };
+            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    calendariosFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clase": "oficina",
+                     *       "nombre": "Lucía Ferrari",
+                     *       "pais": "…",
+                     *       "jurisdiccion": "…",
+                     *       "base": "…",
+                     *       "fuente": "…",
+                     *       "desde": 1,
+                     *       "hasta": 1,
+                     *       "revisado": {
+                     *         "por": "Lucía Ferrari",
+                     *         "el": "2026-11-27"
+                     *       },
+                     *       "notas": "…",
+                     *       "dias": [
+                     *         {
+                     *           "desde": "2026-11-27",
+                     *           "hasta": "2026-11-27",
+                     *           "nombre": "Lucía Ferrari",
+                     *           "tipo": "feriado",
+                     *           "certeza": "cierta",
+                     *           "fuente": "…"
+                     *         }
+                     *       ],
+                     *       "id": "…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArchivoCalendario"];
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            404: components["responses"]["NoEsta"];
             500: components["responses"]["ErrorInterno"];
             503: components["responses"]["NoDisponible"];
         };

@@ -10,6 +10,17 @@ type Schemas = components['schemas'];
 type Sent<T> = T extends readonly (infer Item)[] ? Sent<Item>[] : T extends object ? { [Key in keyof T]: Sent<Exclude<T[Key], null>> } : T;
 
 export type Aviso = Sent<Schemas['Aviso']>;
+export type ArchivoCalendario = Sent<Schemas['ArchivoCalendario']>;
+export type Calendario = Sent<Schemas['Calendario']>;
+export type Calendarios = Sent<Schemas['Calendarios']>;
+export type CalendarioResumen = Sent<Schemas['CalendarioResumen']>;
+export type Certeza = Sent<Schemas['Certeza']>;
+export type Comparacion = Sent<Schemas['Comparacion']>;
+export type DatosCalendario = Sent<Schemas['DatosCalendario']>;
+export type DiaCalendario = Sent<Schemas['DiaCalendario']>;
+export type Diferencias = Sent<Schemas['Diferencias']>;
+export type RevisionCalendario = Sent<Schemas['RevisionCalendario']>;
+export type TipoDia = Sent<Schemas['TipoDia']>;
 export type Calidad = Sent<Schemas['Calidad']>;
 export type Clase = Sent<Schemas['Clase']>;
 export type Code = Sent<Schemas['Code']>;

@@ -5,7 +5,7 @@ import { readMonth } from '../calendario/mes';
 export const TABS = ['resumen', 'prescripciones', 'oficios', 'mensajes', 'calendario', 'facturas', 'personas'] as const;
 export type Tab = (typeof TABS)[number];
 
-export const PARTES = ['personas', 'servicios', 'difusion'] as const;
+export const PARTES = ['personas', 'servicios', 'calendarios', 'difusion'] as const;
 /** A part of the administration. */
 export type Parte = (typeof PARTES)[number];
 
@@ -15,7 +15,7 @@ export type Route =
   | { page: 'expediente'; id: string; tab: Tab }
   | { page: 'oficios'; id?: string }
   | { page: 'calendario'; mes?: string }
-  | { page: 'administracion'; parte: Parte }
+  | { page: 'administracion'; parte: Parte; id?: string }
   | { page: 'persona'; id: string }
   | { page: 'ajustes' };
 
@@ -32,7 +32,8 @@ export function parse(path: string): Route {
   }
   if (page === 'administracion') {
     const parte = PARTES.find((one) => one === id) ?? 'personas';
-    return parte === 'personas' && tab ? { page: 'persona', id: tab } : { page, parte };
+    if (parte === 'personas' && tab) return { page: 'persona', id: tab };
+    return parte === 'calendarios' && tab ? { page, parte, id: tab } : { page, parte };
   }
   return page === 'ajustes' ? { page } : HOME;
 }
@@ -54,7 +55,7 @@ export function href(route: Route): string {
     case 'calendario':
       return `#/calendario${route.mes ? `/${route.mes}` : ''}`;
     case 'administracion':
-      return `#/administracion/${route.parte}`;
+      return `#/administracion/${route.parte}${route.id ? `/${encodeURIComponent(route.id)}` : ''}`;
     case 'persona':
       return `#/administracion/personas/${encodeURIComponent(route.id)}`;
     default:

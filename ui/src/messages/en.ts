@@ -3,6 +3,7 @@ import { ajustes } from './en/ajustes';
 import { app, search, shell } from './en/app';
 import { bandeja } from './en/bandeja';
 import { calendario } from './en/calendario';
+import { calendarios } from './en/calendarios';
 import { difusion } from './en/difusion';
 import { expedientes, personas } from './en/expedientes';
 import { facturas } from './en/facturas';
@@ -32,6 +33,7 @@ export const en: Messages = {
   facturas,
   mensajes,
   calendario,
+  calendarios,
   ajustes,
   difusion,
   administracion,

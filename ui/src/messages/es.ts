@@ -3,6 +3,7 @@ import { ajustes } from './es/ajustes';
 import { app, search, shell } from './es/app';
 import { bandeja } from './es/bandeja';
 import { calendario } from './es/calendario';
+import { calendarios } from './es/calendarios';
 import { difusion } from './es/difusion';
 import { expedientes, personas } from './es/expedientes';
 import { facturas } from './es/facturas';
@@ -31,6 +32,7 @@ export const es = {
   facturas,
   mensajes,
   calendario,
+  calendarios,
   ajustes,
   difusion,
   administracion,
