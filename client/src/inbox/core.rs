@@ -61,7 +61,7 @@ pub(crate) struct Core {
     unreconciled: bool,
     /// Pages of a reset so far.
     reset: Option<InboxReset>,
-    /// An entry came that could not be placed while a reset was on its way.
+    /// An entry came while a reset was, or may have been, on its way.
     missed: bool,
 }
 
@@ -97,8 +97,9 @@ impl Core {
     }
 
     fn entry(&mut self, entry: InboxEntry) -> Step {
+        // A reset that is on its way may have been read before this was committed.
+        self.missed |= self.unreconciled && self.awaiting || self.reset.is_some();
         if self.position.epoch.is_empty() || self.reset.is_some() {
-            self.missed = true;
             return Step::default();
         }
         if entry.seq <= self.position.seq && self.unreconciled && self.awaiting && !entry.is_void() {
@@ -195,7 +196,8 @@ impl Core {
         reset.entries.retain(|entry| !entry.is_void());
         let mut step = Step { new: reset.entries, replace: true, send: vec![Send::Ack], ..Step::default() };
         if std::mem::take(&mut self.missed) {
-            step.send.push(Send::Pull);
+            // What was missed may be a tombstone of what the reset still names.
+            step.send.push(Send::PullOpen);
         } else {
             self.settle(&mut step);
         }

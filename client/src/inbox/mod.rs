@@ -6,6 +6,8 @@
 pub(crate) mod core;
 mod entry;
 pub(crate) mod outbox;
+#[cfg(test)]
+mod propiedades_tests;
 mod queue;
 mod row;
 pub(crate) mod seal;

@@ -73,7 +73,21 @@ pub(super) async fn put(tx: &mut SqliteConnection, seal: &Seal, kept: &Kept) -> 
     Ok(())
 }
 
+/// Whether an entry of this id was shown here and has gone since: after a restore the same alert may be raised anew.
+pub(super) async fn was_shown(tx: &mut SqliteConnection, id: &NotificationId) -> Result<bool, Error> {
+    let known: Option<i64> = sqlx::query_scalar("SELECT 1 FROM shown WHERE notification_id = ?")
+        .bind(id.as_str())
+        .fetch_optional(tx)
+        .await?;
+    Ok(known.is_some())
+}
+
+/// Forgets an entry, but not that it was shown.
 pub(super) async fn delete(tx: &mut SqliteConnection, id: &NotificationId) -> Result<(), Error> {
+    sqlx::query("INSERT OR IGNORE INTO shown SELECT notification_id FROM entries WHERE notification_id = ? AND stage = 2")
+        .bind(id.as_str())
+        .execute(&mut *tx)
+        .await?;
     sqlx::query("DELETE FROM entries WHERE notification_id = ?").bind(id.as_str()).execute(tx).await?;
     Ok(())
 }

@@ -99,11 +99,10 @@ impl Store {
             sqlx::query_as("SELECT epoch, seq, born_at FROM state").fetch_one(&mut *tx).await?;
         let born_at = Timestamp::from_millis(born_at);
         for entry in &step.new {
-            let raise = entry::is_newer_than(entry, born_at);
-            self.merge(&mut tx, entry.clone(), raise, &mut taken).await?;
+            self.merge(&mut tx, entry.clone(), (false, born_at), &mut taken).await?;
         }
         for entry in &step.changed {
-            self.merge(&mut tx, entry.clone(), false, &mut taken).await?;
+            self.merge(&mut tx, entry.clone(), (true, born_at), &mut taken).await?;
         }
         if (&epoch, seq) != (&position.epoch, position.seq) {
             sqlx::query("UPDATE state SET epoch = ?, seq = ?, since_id = ?")
@@ -199,14 +198,18 @@ impl Store {
         &self,
         tx: &mut SqliteConnection,
         new: InboxEntry,
-        raise: bool,
+        (again, born_at): (bool, Timestamp),
         taken: &mut Taken,
     ) -> Result<(), Error> {
         let id = new.notification_id.clone();
         let old = row::find(tx, &self.seal, &id).await?;
-        if old.is_none() && new.is_void() {
+        // What is told again as wanting somebody and is not here was taken back meanwhile: the answer is older than the
+        // tombstone. All that is open up to the position is here.
+        let stale = again && entry::wants_attention(&new);
+        if old.is_none() && (new.is_void() || stale) {
             return Ok(());
         }
+        let raise = !again && entry::is_newer_than(&new, born_at) && !row::was_shown(tx, &id).await?;
         taken.changed = true;
         let merged = entry::merge(old, new, raise);
         if merged.close {

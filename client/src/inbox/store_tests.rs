@@ -354,3 +354,26 @@ async fn the_bundled_sqlite_is_new_enough() {
         sqlx::query_scalar("PRAGMA synchronous").fetch_one(&device.store.pool).await.unwrap();
     assert_eq!((journal.as_str(), synchronous), ("wal", 2));
 }
+
+#[tokio::test]
+async fn an_alert_that_a_restore_lost_and_the_watch_raises_again_is_not_shown_twice() {
+    let mut device = Device::new().await;
+    device.receive(sync(vec![entry(1), entry(2)], false)).await;
+    assert_eq!(device.show().await, ["n1", "n2"]);
+    let backup = InboxReset { epoch: "f".into(), entries: vec![entry(1)], head: 1, more: false };
+    device.receive(Incoming::Reset(backup)).await;
+    assert_eq!(device.listed().await, ["n1"]);
+    device.receive(Incoming::Entry(Box::new(entry(2)))).await;
+    assert_eq!(device.listed().await, ["n2", "n1"]);
+    assert_eq!(device.show().await, [""; 0], "the same alert, known by its id");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_older_than_a_tombstone_brings_nothing_back() {
+    let mut device = Device::new().await;
+    device.receive(sync(vec![entry(1)], false)).await;
+    device.receive(Incoming::Entry(Box::new(void(1)))).await;
+    assert!(device.listed().await.is_empty());
+    device.receive(sync(vec![entry(1)], false)).await;
+    assert!(device.listed().await.is_empty(), "its right is gone");
+}
