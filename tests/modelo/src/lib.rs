@@ -8,6 +8,7 @@
 
 pub mod conexion;
 pub mod dispositivo;
+mod efectos;
 pub mod mundo;
 pub mod promesas;
 pub mod servidor;
