@@ -17,6 +17,7 @@ pub mod mensajes;
 pub mod oficios;
 mod patch;
 pub mod prescripciones;
+pub mod respaldos;
 pub mod room;
 pub mod server;
 pub mod servicios;

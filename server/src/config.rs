@@ -1,6 +1,10 @@
 //! Configuration: defaults ← file ← environment ← flags.
 
-use crate::{auth::IssuerSettings, web};
+use crate::{
+    auth::IssuerSettings,
+    respaldo::{Nightly, Recipient},
+    web,
+};
 use anyhow::Context;
 use chrono::NaiveTime;
 use chrono_tz::Tz;
@@ -91,6 +95,19 @@ pub struct Settings {
     /// Requests a second one service token may publish with, on a node [default: 50]
     #[arg(long, global = true, env = "VIGIA_PUBLISH_PER_SERVICE", value_name = "N")]
     pub publish_per_service: Option<u32>,
+    /// Folder for a backup every day, made by this server [default: none is made]
+    #[arg(long, global = true, env = "VIGIA_BACKUP_DIR", value_name = "DIR")]
+    pub backup_dir: Option<PathBuf>,
+    /// When it is made, in the firm's zone [default: 02:30]
+    #[arg(long, global = true, env = "VIGIA_BACKUP_AT", value_name = "HH:MM", value_parser = hour)]
+    #[serde(default, deserialize_with = "hour_in_file")]
+    pub backup_at: Option<NaiveTime>,
+    /// How many of them stay [default: 30]
+    #[arg(long, global = true, env = "VIGIA_BACKUP_KEEP", value_name = "N")]
+    pub backup_keep: Option<usize>,
+    /// Public key of age (age1…) that backups are encrypted for; its secret one is kept elsewhere
+    #[arg(long, global = true, env = "VIGIA_AGE_RECIPIENT", value_name = "KEY")]
+    pub age_recipient: Option<String>,
     /// The firm's name [default: Estudio]
     #[arg(long, global = true, env = "VIGIA_FIRMA", value_name = "NAME")]
     pub firma: Option<String>,
@@ -140,6 +157,10 @@ pub struct Config {
     pub limits: Limits,
     /// Requests a second one service token may publish with.
     pub publish_per_service: u32,
+    /// The backup of every day.
+    pub backup: Option<Nightly>,
+    /// Who alone can read backups.
+    pub age_recipient: Option<Recipient>,
     /// The firm's name.
     pub firma: String,
     /// The firm's zone.
@@ -241,6 +262,19 @@ impl Config {
             },
             metrics_listen: flags.metrics_listen.or(file.metrics_listen),
             publish_per_service: flags.publish_per_service.or(file.publish_per_service).unwrap_or(50).max(1),
+            backup: flags.backup_dir.or(file.backup_dir).map(|folder| Nightly {
+                folder,
+                at: flags
+                    .backup_at
+                    .or(file.backup_at)
+                    .unwrap_or(NaiveTime::MIN + chrono::Duration::minutes(150)),
+                keep: flags.backup_keep.or(file.backup_keep).unwrap_or(30).max(1),
+            }),
+            age_recipient: flags
+                .age_recipient
+                .or(file.age_recipient)
+                .map(|key| key.parse().context("age_recipient"))
+                .transpose()?,
             firma: flags.firma.or(file.firma).unwrap_or_else(|| "Estudio".to_owned()),
             zona: flags.zona.or(file.zona).unwrap_or(Tz::America__Argentina__Buenos_Aires),
             hora_aviso: flags

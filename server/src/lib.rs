@@ -28,6 +28,7 @@ pub mod oficios;
 mod peer;
 pub mod prescripciones;
 pub mod pulse;
+pub mod respaldo;
 mod router;
 pub mod secret;
 pub mod servicios;
@@ -99,6 +100,7 @@ pub async fn run(
     producing.spawn("watch", |stop| prescripciones::vigilante::run(app.clone(), stop));
     producing.spawn("overdue invoices", |stop| facturas::vencimiento::run(app.clone(), stop));
     producing.spawn("lapsed oficios", |stop| oficios::caducidad::run(app.clone(), stop));
+    producing.spawn("backups", |stop| respaldo::run(app.clone(), stop));
     producing.spawn("log pruning", |stop| log::prune::run(app.clone(), stop));
     delivering.spawn("tail", |stop| log::tail::run(app.clone(), gateway.clone(), cursor, stop));
     delivering.spawn("bus", |stop| gateway::run_bus(gateway.clone(), stop));

@@ -3,7 +3,7 @@
 //! Served on an address of its own (`--metrics-listen`, off unless set): figures of a firm are not for whoever reaches
 //! the API.
 
-use crate::{app::App, entity::inbox, error::Result, gateway::State as Redis, log};
+use crate::{app::App, entity::inbox, error::Result, gateway::State as Redis, log, respaldo};
 use anyhow::Context;
 use axum::{Router, extract::State, routing::get};
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
@@ -36,6 +36,8 @@ const BUS_DROPPED: &str = "vigia_bus_dropped_total";
 const BUS_IGNORED: &str = "vigia_bus_ignored_total";
 const BRIDGE_EMITS: &str = "vigia_bridge_emits_total";
 const BRIDGE_REFUSED: &str = "vigia_bridge_refused_total";
+
+const BACKUP_AGE: &str = "vigia_backup_age_seconds";
 
 /// Seconds, from a millisecond to five minutes.
 const BUCKETS: [f64; 12] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 15.0, 60.0, 300.0];
@@ -75,6 +77,7 @@ pub fn install() -> anyhow::Result<PrometheusHandle> {
     describe_counter!(BUS_IGNORED, "Messages on the bus that are not believed, by reason");
     describe_counter!(BRIDGE_EMITS, "Emits of back ends that were taken, by event");
     describe_counter!(BRIDGE_REFUSED, "Emits of back ends that were refused, by reason");
+    describe_gauge!(BACKUP_AGE, "Since the newest good backup; not there where there never was one");
     Ok(handle)
 }
 
@@ -186,10 +189,13 @@ async fn render(State((app, handle)): State<(App, PrometheusHandle)>) -> String 
     let asked = tokio::time::timeout(Duration::from_secs(2), in_database(&app)).await;
     let up = matches!(asked, Ok(Ok(_)));
     gauge!(DATABASE_UP).set(if up { 1.0 } else { 0.0 });
-    if let Ok(Ok(InDatabase { unacked, log_head })) = asked {
+    if let Ok(Ok(InDatabase { unacked, log_head, backup })) = asked {
         gauge!(UNACKED).set(unacked as f64);
         let lag = log_head - app.pulses.tail_at.load(Ordering::Relaxed);
         gauge!(LOG_LAG).set(lag.max(0) as f64);
+        if let Some(at) = backup {
+            gauge!(BACKUP_AGE).set(seconds(at, app.clock.now()));
+        }
     }
     for (name, pulse) in [(WATCH_AGE, &app.pulses.watch), (TAIL_AGE, &app.pulses.tail)] {
         if let Some(age) = pulse.age() {
@@ -208,6 +214,7 @@ async fn render(State((app, handle)): State<(App, PrometheusHandle)>) -> String 
 struct InDatabase {
     unacked: u64,
     log_head: i64,
+    backup: Option<Timestamp>,
 }
 
 async fn in_database(app: &App) -> Result<InDatabase> {
@@ -217,5 +224,9 @@ async fn in_database(app: &App) -> Result<InDatabase> {
         .filter(inbox::Column::AckedAt.is_null())
         .filter(inbox::Column::ClosedAt.is_null())
         .filter(inbox::Column::VoidAt.is_null());
-    Ok(InDatabase { unacked: open.count(conn).await?, log_head: log::head(conn).await?.pos })
+    Ok(InDatabase {
+        unacked: open.count(conn).await?,
+        log_head: log::head(conn).await?.pos,
+        backup: respaldo::last_good(conn).await?,
+    })
 }

@@ -4,7 +4,7 @@ use crate::{
     app::App,
     auth, calendario, calendarios, contrato,
     error::{Error, in_language},
-    eventos, expedientes, facturas, inbox, mensajes, oficios, prescripciones, servicios,
+    eventos, expedientes, facturas, inbox, mensajes, oficios, prescripciones, respaldo, servicios,
     shutdown::{self, Requests},
     sistema, usuarios,
     web::pages,
@@ -56,6 +56,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(calendario::routes())
         .merge(calendarios::routes())
         .merge(servicios::routes())
+        .merge(respaldo::routes())
         .merge(eventos::routes())
         .merge(inbox::routes());
     OpenApiRouter::with_openapi(Api::openapi()).nest("/api/v1", v1)

@@ -44,6 +44,8 @@ mod puente;
 #[cfg(target_os = "linux")]
 mod puesto;
 #[cfg(target_os = "linux")]
+mod respaldo;
+#[cfg(target_os = "linux")]
 mod revocacion;
 #[cfg(target_os = "linux")]
 mod revocaciones;

@@ -58,6 +58,18 @@ impl Device {
         self.client.connection_state().estado == Estado::Conectado
     }
 
+    /// Whether its session has ended, as far as it knows.
+    pub fn is_expired(&self) -> bool {
+        self.client.session_state().status == SessionStatus::Expired
+    }
+
+    /// Signs in again on the same device and waits until it is connected.
+    pub async fn sign_in_again(&self, origin: &str, email: &str) -> Result<()> {
+        let session = self.client.sign_in(origin, email, PASSWORD.to_owned().into()).await?;
+        ensure!(session.status == SessionStatus::SignedIn, "{session:?}");
+        self.connected().await
+    }
+
     /// Everything in its own inbox, oldest first.
     pub async fn inbox(&self) -> Result<Vec<InboxEntry>> {
         let mut entries = self.client.inbox().await?.entries;

@@ -22,6 +22,8 @@ pub struct Options {
     pub database_url: Option<String>,
     /// The file of the secret, where another server has the same; one in the data folder where nothing is said.
     pub secret: Option<PathBuf>,
+    /// Where it listens; a port nobody else has where nothing is said.
+    pub listen: Option<String>,
     /// The firm's name.
     pub firma: Option<String>,
     /// What the server's clock says when it starts; the machine's own clock where nothing is said.
@@ -64,7 +66,8 @@ impl Server {
         if let Some(now) = setup.options.now {
             setup.set_clock(now)?;
         }
-        let (process, origin) = setup.launch("127.0.0.1:0").await?;
+        let address = setup.options.listen.clone().unwrap_or_else(|| "127.0.0.1:0".to_owned());
+        let (process, origin) = setup.launch(&address).await?;
         Ok(Self { process, origin, setup })
     }
 
@@ -125,6 +128,11 @@ impl Server {
     /// Sets the server's clock, which goes on from there.
     pub fn set_clock(&self, now: DateTime<Utc>) -> Result<()> {
         self.setup.set_clock(now)
+    }
+
+    /// Another command of the server's program on its data, as whoever runs the server gives it; nothing was started yet.
+    pub fn command(&self, words: &[&str]) -> Result<Command> {
+        self.setup.command(words)
     }
 
     /// `vigia-server user add`, as whoever runs the server does it.

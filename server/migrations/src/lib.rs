@@ -9,30 +9,37 @@ pub async fn migrate(conn: &DatabaseConnection) -> Result<(), DbErr> {
     Migrator::up(conn, None).await
 }
 
+/// The name of every migration, oldest first.
+pub fn names() -> Vec<&'static str> {
+    STEPS.iter().map(|step| step.name).collect()
+}
+
 /// Every migration, oldest first.
 #[derive(Debug)]
 struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let steps = [
-            Step { name: "m0001_base", sql: include_str!("m0001_base.sql") },
-            Step { name: "m0002_facturas", sql: include_str!("m0002_facturas.sql") },
-            Step { name: "m0002_mensajes", sql: include_str!("m0002_mensajes.sql") },
-            Step { name: "m0002_calendario", sql: include_str!("m0002_calendario.sql") },
-            Step { name: "m0003_servicios", sql: include_str!("m0003_servicios.sql") },
-            Step { name: "m0003_publicaciones", sql: include_str!("m0003_publicaciones.sql") },
-            Step { name: "m0004_secret", sql: include_str!("m0004_secret.sql") },
-            Step { name: "m0004_servicios_uso", sql: include_str!("m0004_servicios_uso.sql") },
-            Step { name: "m0005_emitidos", sql: include_str!("m0005_emitidos.sql") },
-            Step { name: "m0010_calendarios", sql: include_str!("m0010_calendarios.sql") },
-        ];
-        steps.into_iter().map(|step| Box::new(step) as Box<dyn MigrationTrait>).collect()
+        STEPS.iter().map(|step| Box::new(step.clone()) as Box<dyn MigrationTrait>).collect()
     }
 }
 
+const STEPS: &[Step] = &[
+    Step { name: "m0001_base", sql: include_str!("m0001_base.sql") },
+    Step { name: "m0002_facturas", sql: include_str!("m0002_facturas.sql") },
+    Step { name: "m0002_mensajes", sql: include_str!("m0002_mensajes.sql") },
+    Step { name: "m0002_calendario", sql: include_str!("m0002_calendario.sql") },
+    Step { name: "m0003_servicios", sql: include_str!("m0003_servicios.sql") },
+    Step { name: "m0003_publicaciones", sql: include_str!("m0003_publicaciones.sql") },
+    Step { name: "m0004_secret", sql: include_str!("m0004_secret.sql") },
+    Step { name: "m0004_servicios_uso", sql: include_str!("m0004_servicios_uso.sql") },
+    Step { name: "m0005_emitidos", sql: include_str!("m0005_emitidos.sql") },
+    Step { name: "m0010_calendarios", sql: include_str!("m0010_calendarios.sql") },
+    Step { name: "m0014_respaldos", sql: include_str!("m0014_respaldos.sql") },
+];
+
 /// One migration: a file of statements, run once on each database.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Step {
     name: &'static str,
     sql: &'static str,

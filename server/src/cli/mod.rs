@@ -1,5 +1,6 @@
 //! The command line.
 
+mod respaldo;
 mod users;
 
 use crate::{
@@ -34,6 +35,10 @@ enum Command {
     /// The server's secret
     #[command(subcommand)]
     Secret(SecretCommand),
+    /// Make a backup; the server may go on meanwhile
+    Backup(respaldo::BackupArgs),
+    /// Make a backup the database of a server that is not running
+    Restore(respaldo::RestoreArgs),
     /// Print the REST contract (openapi.json)
     Openapi,
     /// Print the contract of the socket (asyncapi.yaml)
@@ -72,6 +77,8 @@ pub async fn main(cli: Cli) -> anyhow::Result<()> {
             db.close().await;
             Ok(())
         }
+        Command::Backup(args) => respaldo::backup(Config::resolve(cli.settings)?, args).await,
+        Command::Restore(args) => respaldo::restore(Config::resolve(cli.settings)?, args).await,
         Command::Openapi => print(&serde_json::to_string_pretty(&crate::openapi())?),
         Command::Asyncapi => print(contrato::asyncapi_yaml()?.trim_end()),
         Command::Typescript => print(contrato::typescript()?.trim_end()),

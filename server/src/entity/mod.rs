@@ -27,6 +27,7 @@ pub mod oficios;
 pub mod prescripcion_fechas;
 pub mod prescripciones;
 pub mod publicaciones;
+pub mod respaldos;
 pub mod secret;
 pub mod service_tokens;
 pub mod sessions;

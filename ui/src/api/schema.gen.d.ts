@@ -733,6 +733,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/respaldos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How old the newest backup is, and what became of the last ones. */
+        get: operations["sistemaList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/server": {
         parameters: {
             query?: never;
@@ -2332,6 +2349,30 @@ export interface components {
             aceptar: boolean;
             /** @description Why. */
             motivo: string;
+        };
+        /** @description A backup that was made, or could not be. */
+        Respaldo: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description The file's name; none where there is no file. */
+            archivo?: string | null;
+            /**
+             * Format: int64
+             * @description The file's size.
+             */
+            bytes?: number | null;
+            /** @description Why there is none. */
+            motivo?: string | null;
+        };
+        /** @description `GET /api/v1/respaldos`, for admins. */
+        Respaldos: {
+            /** @description Whether the server that was asked makes one every day, and when, in the firm's zone (`02:30`). */
+            hora?: string | null;
+            /** @description Whether those are encrypted. */
+            cifrado: boolean;
+            ultimoBueno?: components["schemas"]["Timestamp"] | null;
+            /** @description The newest ones, good or not, newest first. */
+            ultimos: components["schemas"]["Respaldo"][];
         };
         /** @description The answer to [`Publicar`], of the same form. */
         Respuesta: components["schemas"]["Publicados"] | components["schemas"]["Publicado"];
@@ -6243,6 +6284,44 @@ export interface operations {
             409: components["responses"]["Conflicto"];
             413: components["responses"]["DemasiadoGrande"];
             422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    sistemaList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hora": "…",
+                     *       "cifrado": true,
+                     *       "ultimoBueno": "2026-11-24T11:00:00.000Z",
+                     *       "ultimos": [
+                     *         {
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "archivo": "…",
+                     *           "bytes": 1,
+                     *           "motivo": "Demanda presentada"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Respaldos"];
+                };
+            };
+            401: components["responses"]["SinSesion"];
             500: components["responses"]["ErrorInterno"];
             503: components["responses"]["NoDisponible"];
         };

@@ -1,0 +1,94 @@
+//! What became of each backup, kept in the database itself, so that an admin and a figure can say how old the newest is.
+
+use super::Made;
+use crate::{
+    db::{Actor, Db, Tx},
+    entity::{
+        respaldos::{ActiveModel, Column, Entity, Model},
+        users,
+    },
+    error::Result,
+    expedientes::{envelope, stored},
+    log::{Event, NewEntry},
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::json;
+use vigia_protocol::{
+    acceso::Rol,
+    event::{AlertLevel, SystemAlert, name},
+    ids::NotificationId,
+    time::Timestamp,
+};
+
+/// How much of a reason is kept.
+const LONGEST_REASON: usize = 500;
+
+/// When the newest good one was made.
+pub async fn last_good(conn: &impl ConnectionTrait) -> Result<Option<Timestamp>> {
+    let good = Entity::find().filter(Column::Bueno.eq(true)).order_by_desc(Column::At).one(conn).await?;
+    Ok(good.map(|row| Timestamp::from_millis(row.at)))
+}
+
+/// The newest ones, good or not.
+pub async fn newest(conn: &impl ConnectionTrait, most: u64) -> Result<Vec<Model>> {
+    let rows = Entity::find().order_by_desc(Column::At).order_by_desc(Column::Id).limit(most);
+    Ok(rows.all(conn).await?)
+}
+
+/// Writes down what became of one. The first that fails after a good one is told to the admins.
+pub async fn record(db: &Db, made: &anyhow::Result<Made>) -> Result<()> {
+    let mut tx = db.begin(Actor::System).await?;
+    let before = newest(&*tx, 1).await?.pop();
+    let mut row = Model {
+        id: uuid::Uuid::now_v7().to_string(),
+        at: tx.now().millis(),
+        bueno: made.is_ok(),
+        archivo: None,
+        bytes: None,
+        motivo: None,
+    };
+    match made {
+        Ok(made) => {
+            row.at = made.manifest.at.millis();
+            row.archivo = made.file.file_name().map(|name| name.to_string_lossy().into_owned());
+            row.bytes = i64::try_from(made.bytes).ok();
+            let said =
+                json!({ "archivo": row.archivo, "pos": made.manifest.pos, "sha256": made.manifest.sha256 });
+            tx.audit("respaldo.hecho", ("respaldo", &row.id), None, said).await?;
+        }
+        Err(error) => {
+            let reason: String = format!("{error:#}").chars().take(LONGEST_REASON).collect();
+            if before.is_none_or(|before| before.bueno) {
+                tell_admins(&mut tx, &reason).await?;
+            }
+            row.motivo = Some(reason);
+        }
+    }
+    Entity::insert(ActiveModel::from(row)).exec_without_returning(&*tx).await?;
+    tx.commit().await
+}
+
+async fn tell_admins(tx: &mut Tx, reason: &str) -> Result<()> {
+    let alert = SystemAlert {
+        id: NotificationId::new(),
+        level: AlertLevel::Error,
+        title: "No se pudo hacer el respaldo".to_owned(),
+        message: format!("El servidor lo vuelve a intentar cada 15 minutos. Motivo: {reason}"),
+    };
+    let payload = envelope(name::SYSTEM_ALERT, &alert, tx.now())?;
+    let admins = users::Entity::find()
+        .filter(users::Column::Rol.eq(Rol::Admin.as_str()))
+        .filter(users::Column::Activo.eq(true));
+    for admin in admins.all(&**tx).await? {
+        tx.publish(Event::Entry(Box::new(NewEntry {
+            user: stored(&admin.id)?,
+            notification_id: alert.id.clone(),
+            event: name::SYSTEM_ALERT,
+            payload: payload.clone(),
+            contexto: None,
+            vence: None,
+            requiere_nota: false,
+        })));
+    }
+    Ok(())
+}
