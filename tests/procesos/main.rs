@@ -23,6 +23,7 @@ mod tls;
 mod administracion;
 #[cfg(target_os = "linux")]
 mod bus;
+mod calendarios;
 #[cfg(target_os = "linux")]
 mod caidas;
 #[cfg(target_os = "linux")]

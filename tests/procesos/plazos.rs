@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc, Week
 use chrono_tz::America::Argentina::Buenos_Aires;
 use serde_json::json;
 use vigia_tests::{
-    casa::Casa, desktop::Urgency, firma::Firma, in_every_casa, node::NodeSocket, server::Options,
+    casa::Casa, desktop::Urgency, firma::Firma, in_every_casa, node::NodeSocket, paths, server::Options,
 };
 
 use crate::puesto::Puesto;
@@ -93,7 +93,7 @@ async fn a_toast_goes_when_its_alert_is_read_elsewhere(casa: Casa) -> Result<()>
 async fn a_deadline_entered_with_eight_days_left_alerts_at_seven_at_eight_in_the_morning(
     casa: Casa,
 ) -> Result<()> {
-    let today = office_day(Utc::now().with_timezone(&Buenos_Aires).date_naive());
+    let today = office_day(Utc::now().with_timezone(&Buenos_Aires).date_naive())?;
     let options = Options { now: Some(at(today, 10, 0, 0)?), ..Options::default() };
     let firma = Firma::open_in_with(casa, options).await?;
     let case = firma.lucia.new_expediente("Vega, Rosana c/ Limpieza del Oeste S.R.L. s/ despido").await?;
@@ -115,10 +115,13 @@ async fn a_deadline_entered_with_eight_days_left_alerts_at_seven_at_eight_in_the
 }
 
 /// The first day from this one on that is an office day, and the next one too.
-fn office_day(from: NaiveDate) -> NaiveDate {
-    from.iter_days()
-        .find(|day| !matches!(day.weekday(), Weekday::Fri | Weekday::Sat | Weekday::Sun))
-        .unwrap_or(from)
+fn office_day(from: NaiveDate) -> Result<NaiveDate> {
+    let holidays = std::fs::read_to_string(paths::repository().join("datos/calendarios/ar.json"))?;
+    let works = |day: NaiveDate| {
+        let free = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        !free && !holidays.contains(&format!("\"{day}\""))
+    };
+    from.iter_days().find(|&day| works(day) && works(day + Days::new(1))).context("an office day")
 }
 
 /// An instant of the firm's day.

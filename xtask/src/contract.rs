@@ -45,7 +45,8 @@ pub fn check(_: &mut Tally) -> Result<()> {
     run(Command::new("node").current_dir(root().join(READERS)).arg("validate.mjs"))
 }
 
-fn same(file: &str, now: &str, remedy: &str) -> Result<()> {
+/// Fails where a committed file is not what it would be now, and says how to write it again.
+pub fn same(file: &str, now: &str, remedy: &str) -> Result<()> {
     let committed =
         fs::read_to_string(root().join(file)).with_context(|| format!("{file} is missing: {remedy}"))?;
     let (old, new) = (committed.trim_end(), now.trim_end());

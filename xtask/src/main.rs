@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "this program talks to people")]
 
 mod build;
+mod calendars;
 mod command;
 mod contract;
 mod demo;

@@ -31,6 +31,7 @@ const TESTS: &[Package] = &[
     ("haproxy", "stands in front of three servers side by side"),
     ("chromium", "opens the pages as a browser does, and pages of others beside them"),
     ("openssl", "makes a certificate for the server to serve with"),
+    ("python3-venv", "makes the holidays that are shipped, with the package they come from to itself"),
     ("libsecret-tools", "reads the keyring by other means than ours"),
 ];
 

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::{
-    build, contract,
+    build, calendars, contract,
     packages::{self, For},
     tally::Tally,
     ui,
@@ -34,6 +34,7 @@ pub const STAGES: &[Stage] = &[
     stage("ui-check", "types and markup of the pages", &["packages"], ui::check),
     stage("ui-test", "tests of the pages", &["packages"], ui::test),
     stage("contract", "generated files are up to date", &["build"], contract::check),
+    stage("calendars", "holidays are what their script makes", &["packages"], calendars::check),
     stage("processes", "servers, desktops and official clients, as processes", &["build"], build::processes),
 ];
 

@@ -1,10 +1,11 @@
 //! `/healthz` and `/readyz`, for whatever keeps the server running or sends it traffic.
 
-use crate::{app::App, pulse::Pulse};
+use crate::{app::App, calendarios, pulse::Pulse};
 use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use std::time::Duration;
+use vigia_protocol::calendarios::AvisoCalendario;
 
 /// The watch ticks twice a minute: after this long it stands still, and a deadline could pass unseen.
 const WATCH_STANDS_STILL: Duration = Duration::from_secs(120);
@@ -29,12 +30,18 @@ async fn readyz(State(app): State<App>) -> (StatusCode, Json<Value>) {
     let tail = alive(&app.pulses.tail, TAIL_STANDS_STILL);
     let ready = database && watch && tail;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (
-        status,
-        Json(
-            json!({ "ready": ready, "database": database, "watch": watch, "tail": tail, "redis": app.redis.get().as_str() }),
-        ),
-    )
+    let body = json!({
+        "ready": ready, "database": database, "watch": watch, "tail": tail, "redis": app.redis.get().as_str(),
+        "calendar": if database { calendar(&app).await } else { None },
+    });
+    (status, Json(body))
+}
+
+/// What to warn of the office's calendar: past its years alerts go by weekends alone. That is no reason to be sent no
+/// traffic.
+async fn calendar(app: &App) -> Option<AvisoCalendario> {
+    let asked = calendarios::aviso(app.db.reader(), app.today());
+    tokio::time::timeout(Duration::from_secs(2), asked).await.ok()?.ok()?
 }
 
 fn alive(pulse: &Pulse, most: Duration) -> bool {

@@ -1,6 +1,7 @@
 //! What each row needs: a fresh thing to act upon where acting changes it, made beforehand by whoever may, and the
 //! request itself.
 
+mod calendarios;
 mod casos;
 mod oficios;
 mod partes;
@@ -29,6 +30,9 @@ pub async fn pedido(gente: &Gente, clave: &str, quien: &Persona) -> Result<Pedid
         return Ok(pedido);
     }
     if let Some(pedido) = partes::pedido(gente, clave, quien).await? {
+        return Ok(pedido);
+    }
+    if let Some(pedido) = calendarios::pedido(gente, clave).await? {
         return Ok(pedido);
     }
     match clave.strip_prefix("GET ") {
