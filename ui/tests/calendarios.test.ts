@@ -70,6 +70,10 @@ it('changes the office’s calendar after saying what follows, and offers no cou
   await person.selectOptions(select, 'Uruguay: feriados nacionales');
   const dialog = within(await screen.findByRole('dialog', { name: 'Cambiar el calendario de la oficina' }));
   expect(dialog.getByText(/Ningún vencimiento se mueve/)).toBeInTheDocument();
+  // The list is read again meanwhile, as when the connection comes back.
+  document.dispatchEvent(new Event('visibilitychange'));
+  await waitFor(() => expect(host.asked.filter(({ path }) => path.endsWith('/calendarios'))).toHaveLength(2));
+  expect(dialog.getByRole('button', { name: 'Cambiar' })).toBeInTheDocument();
   expect(last(host, 'PUT')).toBeUndefined();
   await person.click(dialog.getByRole('button', { name: 'Cambiar' }));
   await waitFor(() => expect(last(host, 'PUT')?.body).toEqual({ calendarioId: 'uy' }));

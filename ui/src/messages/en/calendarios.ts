@@ -63,7 +63,7 @@ export const calendarios: Messages['calendarios'] = {
   removeTitle: 'Remove the day',
   removeText: (name, when) => `“${name}”, ${when}, counts as a working day again where it is from Monday to Friday.`,
   desde: 'Day',
-  hasta: 'Last day',
+  hasta: 'Last day, if several',
   nombre: 'Name',
   tipoLabel: 'Kind',
   certezaLabel: 'Certainty',

@@ -62,7 +62,7 @@ export const calendarios = {
   removeTitle: 'Quitar el día',
   removeText: (name: string, when: string) => `«${name}», ${when}, vuelve a contar como día de trabajo si cae de lunes a viernes.`,
   desde: 'Día',
-  hasta: 'Último día',
+  hasta: 'Último día, si son varios',
   nombre: 'Nombre',
   tipoLabel: 'Tipo',
   certezaLabel: 'Certeza',
