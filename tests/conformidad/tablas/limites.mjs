@@ -63,10 +63,13 @@ export default [
       const heard = () => martin.said().filter(({ event }) => event === 'mensaje:typing').map(({ args }) => args[0].isTyping)
       await martin.until('three of five', () => heard().length >= 3)
       must(heard(), [true, false, false], 'what passes')
-      await wait(2_050)
-      lucia.emit('mensaje:typing', typing(w, true))
-      await martin.until('one more after two seconds', () => heard().length >= 4)
-      must(heard().length, 4, 'what passes in all')
+      // Who is writing may be lost between two servers, and is said again by whoever goes on writing.
+      await w.eventually('one more after two seconds', async () => {
+        await wait(2_050)
+        lucia.emit('mensaje:typing', typing(w, true))
+        await wait(500)
+        must(heard().slice(3), [true], 'what passes then')
+      }, 20_000)
     },
   },
   {
