@@ -32,6 +32,8 @@ const TESTS: &[Package] = &[
     ("chromium", "opens the pages as a browser does, and pages of others beside them"),
     ("openssl", "makes a certificate for the server to serve with"),
     ("python3-venv", "makes the holidays that are shipped, with the package they come from to itself"),
+    ("python3", "counts days and hours in every zone by other means than ours"),
+    ("python3-pip", "brings it the zone data that the server has"),
     ("libsecret-tools", "reads the keyring by other means than ours"),
 ];
 

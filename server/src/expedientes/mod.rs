@@ -63,4 +63,6 @@ impl<'a> Lector<'a> {
 #[cfg(test)]
 mod put_tests;
 #[cfg(test)]
+mod permisos_propiedades_tests;
+#[cfg(test)]
 mod tests;

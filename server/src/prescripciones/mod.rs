@@ -41,4 +41,8 @@ pub fn check_fecha(field: &str, fecha: Date, hoy: Date) -> Result<()> {
 }
 
 #[cfg(test)]
+mod propiedades_tests;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod zonas_tests;

@@ -23,9 +23,10 @@ pub fn fecha(zona: Tz, at: Timestamp) -> Date {
 /// The instant a clock on the wall of the firm shows that. What the clocks skip becomes the first instant after the
 /// gap, what they repeat the first of the two.
 pub fn instante(zona: Tz, local: NaiveDateTime) -> Timestamp {
-    // The longest gap on record is a whole day (Samoa, 2011); all end on a quarter of an hour.
-    let quarters = (0..=100).filter_map(|n| local.checked_add_signed(Duration::minutes(15 * n)));
-    quarters
+    // The longest gap on record is a whole day (Samoa, 2011). Minute by minute: not all end on a quarter of an hour
+    // (Casey, 2020: 03:01).
+    let minutes = (0..=1500).filter_map(|n| local.checked_add_signed(Duration::minutes(n)));
+    minutes
         .filter_map(|local| zona.from_local_datetime(&local).earliest())
         .next()
         .map_or_else(|| local.and_utc().into(), |at| at.to_utc().into())
