@@ -18,7 +18,9 @@ pub fn check(_: &mut Tally) -> Result<()> {
     run(Command::new("python3").args(["-m", "venv"]).arg(&python))?;
     let bin = python.join(if cfg!(windows) { "Scripts" } else { "bin" });
     let source = root().join(FOLDER);
-    run(Command::new(bin.join("pip")).args(["install", "--quiet", "-r"]).arg(source.join("requirements.txt")))?;
+    run(Command::new(bin.join("pip"))
+        .args(["install", "--quiet", "-r"])
+        .arg(source.join("requirements.txt")))?;
     let made = root().join("target/calendarios");
     run(Command::new(bin.join("python")).arg(source.join("generar.py")).arg(&made))?;
     for file in fs::read_dir(&made).context("what the script makes")? {

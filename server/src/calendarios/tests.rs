@@ -265,6 +265,6 @@ async fn several_nodes_adopt_at_once_and_it_is_there_once() {
         adoptar(&firm.app.db, firm.app.config.zona, &newer),
         adoptar(&firm.app.db, firm.app.config.zona, &newer),
     );
-    (a.unwrap(), b.unwrap(), c.unwrap());
+    [a, b, c].into_iter().for_each(Result::unwrap);
     assert_eq!(ok(firm.get(&firm.admin, "/calendarios/reviews").await).as_array().unwrap().len(), 1);
 }
