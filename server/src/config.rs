@@ -108,6 +108,10 @@ pub struct Settings {
     /// Public key of age (age1…) that backups are encrypted for; its secret one is kept elsewhere
     #[arg(long, global = true, env = "VIGIA_AGE_RECIPIENT", value_name = "KEY")]
     pub age_recipient: Option<String>,
+    /// Seconds for which a server that is told to stop says it is not ready and goes on serving, so that a proxy in front
+    /// sends nobody there any more [default: 0]
+    #[arg(long, global = true, env = "VIGIA_DRAIN_SECONDS", value_name = "N")]
+    pub drain_seconds: Option<u64>,
     /// The firm's name [default: Estudio]
     #[arg(long, global = true, env = "VIGIA_FIRMA", value_name = "NAME")]
     pub firma: Option<String>,
@@ -161,6 +165,8 @@ pub struct Config {
     pub backup: Option<Nightly>,
     /// Who alone can read backups.
     pub age_recipient: Option<Recipient>,
+    /// For how long a server that is told to stop goes on serving.
+    pub drain: Duration,
     /// The firm's name.
     pub firma: String,
     /// The firm's zone.
@@ -275,6 +281,7 @@ impl Config {
                 .or(file.age_recipient)
                 .map(|key| key.parse().context("age_recipient"))
                 .transpose()?,
+            drain: Duration::from_secs(flags.drain_seconds.or(file.drain_seconds).unwrap_or(0).min(300)),
             firma: flags.firma.or(file.firma).unwrap_or_else(|| "Estudio".to_owned()),
             zona: flags.zona.or(file.zona).unwrap_or(Tz::America__Argentina__Buenos_Aires),
             hora_aviso: flags

@@ -1,7 +1,10 @@
 //! Signs of life of the tasks that must never stand still.
 
 use std::{
-    sync::{Mutex, PoisonError, atomic::AtomicI64},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicI64},
+    },
     time::{Duration, Instant},
 };
 
@@ -12,6 +15,8 @@ pub struct Pulses {
     pub watch: Pulse,
     /// The tail of the event log.
     pub tail: Pulse,
+    /// The server was told to stop.
+    pub stopping: AtomicBool,
     /// How far the tail has read.
     pub tail_at: AtomicI64,
 }

@@ -39,7 +39,10 @@ impl Cluster {
         let mut node = options;
         node.secret = Some(folder.path().join("secret.json"));
         let redis_url = format!("redis://127.0.0.1:{}", to_redis.port());
+        // HAProxy asks twice a second, and believes the second no.
+        let drain = ["--drain-seconds", "2"];
         let flags = ["--trusted-proxy", "127.0.0.1", "--public-url", &origin, "--redis-url", &redis_url];
+        node.flags.extend(drain.map(str::to_owned));
         node.flags.extend(flags.map(str::to_owned));
         let start = || Box::pin(Server::start_with(node.clone()));
         let (first, second, third) = tokio::try_join!(start(), start(), start())?;

@@ -4,7 +4,7 @@ use crate::{app::App, calendarios, pulse::Pulse};
 use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 use vigia_protocol::calendarios::AvisoCalendario;
 
 /// The watch ticks twice a minute: after this long it stands still, and a deadline could pass unseen.
@@ -28,10 +28,12 @@ async fn readyz(State(app): State<App>) -> (StatusCode, Json<Value>) {
     let database = matches!(asked.await, Ok(Ok(_)));
     let watch = alive(&app.pulses.watch, WATCH_STANDS_STILL);
     let tail = alive(&app.pulses.tail, TAIL_STANDS_STILL);
-    let ready = database && watch && tail;
+    let stopping = app.pulses.stopping.load(Ordering::Relaxed);
+    let ready = database && watch && tail && !stopping;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let body = json!({
         "ready": ready, "database": database, "watch": watch, "tail": tail, "redis": app.redis.get().as_str(),
+        "stopping": stopping,
         "calendar": if database { calendar(&app).await } else { None },
     });
     (status, Json(body))
