@@ -3,6 +3,7 @@
 //! [`run`] is the only place that wires them together.
 
 pub mod app;
+mod auditoria;
 pub mod auth;
 mod bucket;
 pub mod calendario;
@@ -55,7 +56,7 @@ use config::Config;
 use db::Db;
 use gateway::Gateway;
 use shutdown::Requests;
-use std::{future::Future, net::TcpListener, time::Duration};
+use std::{future::Future, net::TcpListener, sync::Arc, time::Duration};
 use tasks::Tasks;
 use tokio_util::sync::CancellationToken;
 use transport::Patient;
@@ -100,6 +101,8 @@ pub async fn run(
     producing.spawn("watch", |stop| prescripciones::vigilante::run(app.clone(), stop));
     producing.spawn("overdue invoices", |stop| facturas::vencimiento::run(app.clone(), stop));
     producing.spawn("lapsed oficios", |stop| oficios::caducidad::run(app.clone(), stop));
+    let clave = Arc::new(auditoria::Clave::load_or_create(&auditoria::Clave::path(&app.config.secret))?);
+    delivering.spawn("audit seals", |stop| auditoria::run(app.clone(), clave, stop));
     producing.spawn("backups", |stop| respaldo::run(app.clone(), stop));
     producing.spawn("log pruning", |stop| log::prune::run(app.clone(), stop));
     delivering.spawn("tail", |stop| log::tail::run(app.clone(), gateway.clone(), cursor, stop));

@@ -29,6 +29,8 @@ mod caidas;
 #[cfg(target_os = "linux")]
 mod demostracion;
 #[cfg(target_os = "linux")]
+mod doctor;
+#[cfg(target_os = "linux")]
 mod fallas;
 #[cfg(target_os = "linux")]
 mod lentos;

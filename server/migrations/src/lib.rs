@@ -2,7 +2,10 @@
 //! know (TEXT, BIGINT, BOOLEAN, DATE). Instants are BIGINT milliseconds since the Unix epoch, due dates are DATE,
 //! JSON is TEXT so that it comes back to the letter.
 
-use sea_orm_migration::{prelude::*, sea_orm::DatabaseConnection};
+use sea_orm_migration::{
+    prelude::*,
+    sea_orm::{DatabaseConnection, DbBackend},
+};
 
 /// Brings a database up to date.
 pub async fn migrate(conn: &DatabaseConnection) -> Result<(), DbErr> {
@@ -36,7 +39,17 @@ const STEPS: &[Step] = &[
     Step { name: "m0005_emitidos", sql: include_str!("m0005_emitidos.sql") },
     Step { name: "m0010_calendarios", sql: include_str!("m0010_calendarios.sql") },
     Step { name: "m0014_respaldos", sql: include_str!("m0014_respaldos.sql") },
+    Step { name: "m0015_auditoria", sql: include_str!("m0015_auditoria.sql") },
 ];
+
+/// What a migration does besides in the words of one database alone: triggers have no common ones.
+fn triggers(name: &str, backend: DbBackend) -> Option<&'static str> {
+    match (name, backend) {
+        ("m0015_auditoria", DbBackend::Sqlite) => Some(include_str!("m0015_auditoria_sqlite.sql")),
+        ("m0015_auditoria", DbBackend::Postgres) => Some(include_str!("m0015_auditoria_postgres.sql")),
+        _ => None,
+    }
+}
 
 /// One migration: a file of statements, run once on each database.
 #[derive(Clone, Debug)]
@@ -54,7 +67,12 @@ impl MigrationName for Step {
 #[async_trait::async_trait]
 impl MigrationTrait for Step {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(self.sql).await.map(drop)
+        let conn = manager.get_connection();
+        conn.execute_unprepared(self.sql).await?;
+        match triggers(self.name, manager.get_database_backend()) {
+            Some(sql) => conn.execute_unprepared(sql).await.map(drop),
+            None => Ok(()),
+        }
     }
 
     /// All of it or nothing, on SQLite too: a start that is cut off must not leave half a schema behind.

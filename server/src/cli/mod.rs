@@ -1,5 +1,6 @@
 //! The command line.
 
+mod doctor;
 mod respaldo;
 mod users;
 
@@ -39,6 +40,8 @@ enum Command {
     Backup(respaldo::BackupArgs),
     /// Make a backup the database of a server that is not running
     Restore(respaldo::RestoreArgs),
+    /// Look at key files, schema, integrity, event log, inboxes and audit; change nothing, and say what is not well
+    Doctor,
     /// Print the REST contract (openapi.json)
     Openapi,
     /// Print the contract of the socket (asyncapi.yaml)
@@ -79,6 +82,7 @@ pub async fn main(cli: Cli) -> anyhow::Result<()> {
         }
         Command::Backup(args) => respaldo::backup(Config::resolve(cli.settings)?, args).await,
         Command::Restore(args) => respaldo::restore(Config::resolve(cli.settings)?, args).await,
+        Command::Doctor => doctor::run(&Config::resolve(cli.settings)?).await,
         Command::Openapi => print(&serde_json::to_string_pretty(&crate::openapi())?),
         Command::Asyncapi => print(contrato::asyncapi_yaml()?.trim_end()),
         Command::Typescript => print(contrato::typescript()?.trim_end()),

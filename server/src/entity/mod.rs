@@ -3,6 +3,7 @@
 #![expect(missing_docs, reason = "the columns are documented where they are made, in the migration")]
 
 pub mod audit;
+pub mod audit_head;
 pub mod avisos;
 pub mod calendario_oficina;
 pub mod calendario_revisiones;

@@ -23,6 +23,7 @@ pub use runs::{last_good, record};
 
 use crate::clock::Clock;
 use anyhow::Context;
+pub use manifest::texts;
 use manifest::{Kind, Manifest};
 use std::path::{Path, PathBuf};
 
@@ -88,6 +89,14 @@ pub async fn make(plan: &Plan, clock: &Clock) -> anyhow::Result<Made> {
     // Here, so that the dump stays for as long as it is read.
     drop(staging);
     made
+}
+
+/// Opens a database to look at it, without bringing it up to date.
+pub async fn look(url: &str) -> anyhow::Result<sea_orm::DatabaseConnection> {
+    match Kind::of(url) {
+        Kind::Sqlite => sqlite::look(url).await,
+        Kind::Postgresql => postgres::connect(url).await,
+    }
 }
 
 /// The folder that backups go to where no other is named.

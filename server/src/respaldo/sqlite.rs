@@ -11,9 +11,7 @@ use std::{path::Path, str::FromStr, time::Duration};
 
 /// Copies the database to a file that is not there yet.
 pub async fn dump(url: &str, into: &Path) -> anyhow::Result<State> {
-    let options = SqliteConnectOptions::from_str(url).context("the database's address")?;
-    let source =
-        connect(options.create_if_missing(false)).await.context("there is no database to back up")?;
+    let source = look(url).await?;
     // SQLite takes an empty file, and would make one that everybody may read.
     crate::data::private(std::fs::OpenOptions::new().write(true).create_new(true)).open(into)?;
     let path = into.to_str().context("the path of the dump is no text")?;
@@ -23,6 +21,12 @@ pub async fn dump(url: &str, into: &Path) -> anyhow::Result<State> {
     let _ = source.close().await;
     copied.context("cannot copy the database")?;
     check(into).await
+}
+
+/// Opens the database beside a server that has it open.
+pub async fn look(url: &str) -> anyhow::Result<DatabaseConnection> {
+    let options = SqliteConnectOptions::from_str(url).context("the database's address")?;
+    connect(options.create_if_missing(false)).await.context("there is no database")
 }
 
 /// Asks a database that nobody uses whether it is sound, and how far it has got.

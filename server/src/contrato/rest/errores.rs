@@ -155,6 +155,7 @@ pub fn of(
 
 /// What only some of those may read who know of it: what admins alone see, and of a case what takes more than an oficio.
 const FORBIDDEN_READS: &[&str] = &[
+    "/respaldos",
     "/service-tokens",
     "/users/{id}",
     "/users/{id}/devices",
