@@ -56,7 +56,12 @@ use config::Config;
 use db::Db;
 use gateway::Gateway;
 use shutdown::Requests;
-use std::{future::Future, net::TcpListener, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    net::TcpListener,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 use tasks::Tasks;
 use tokio_util::sync::CancellationToken;
 use transport::Patient;
@@ -126,6 +131,11 @@ pub async fn run(
             tokio::select! {
                 () = stop => {}
                 () = failed.cancelled() => {}
+            }
+            if !failed.is_cancelled() && !app.config.drain.is_zero() {
+                tracing::info!("told to stop: not ready any more, still serving");
+                app.pulses.stopping.store(true, Ordering::Relaxed);
+                tokio::time::sleep(app.config.drain).await;
             }
             tracing::info!("stopping: no new connections, finishing what is under way");
             handle.graceful_shutdown(Some(GRACE));

@@ -23,9 +23,9 @@ mod tls;
 mod administracion;
 #[cfg(target_os = "linux")]
 mod bus;
-mod calendarios;
 #[cfg(target_os = "linux")]
 mod caidas;
+mod calendarios;
 #[cfg(target_os = "linux")]
 mod demostracion;
 #[cfg(target_os = "linux")]

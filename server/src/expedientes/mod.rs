@@ -61,8 +61,8 @@ impl<'a> Lector<'a> {
 }
 
 #[cfg(test)]
-mod put_tests;
-#[cfg(test)]
 mod permisos_propiedades_tests;
+#[cfg(test)]
+mod put_tests;
 #[cfg(test)]
 mod tests;

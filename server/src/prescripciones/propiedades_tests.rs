@@ -112,8 +112,8 @@ fn what_is_recorded_is_what_was_due_however_often_one_looks() {
             watched.escalera.ocasiones(watched.vence, watched.desde, fecha(watched.escalera.zona, last));
         let due: BTreeSet<Key> = due.iter().filter(|o| o.at <= last).map(|o| o.clave()).collect();
         let keys = |of: &BTreeMap<Key, bool>| of.keys().copied().collect::<BTreeSet<_>>();
-        prop_assert_eq!(keys(&all), due.clone());
-        prop_assert_eq!(keys(&once), due.clone());
+        prop_assert_eq!(&keys(&all), &due);
+        prop_assert_eq!(&keys(&once), &due);
         prop_assert_eq!(fired.len(), usize::from(!due.is_empty()), "one alert a deadline after downtime");
         Ok(())
     });

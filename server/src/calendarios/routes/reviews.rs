@@ -23,7 +23,7 @@ use vigia_protocol::{
 };
 
 /// Every review: what waits for an admin first, with what it would change.
-#[utoipa::path(get, path = "/calendarios/reviews", tag = "calendarios", responses(
+#[utoipa::path(get, operation_id = "reviews", path = "/calendarios/reviews", tag = "calendarios", responses(
     (status = OK, body = Vec<RevisionCalendario>), (status = "4XX", body = ErrorBody)))]
 pub async fn list(State(app): State<App>, _: CurrentUser) -> Result<Json<Vec<RevisionCalendario>>> {
     Ok(Json(vista::revisiones(app.db.reader()).await?))

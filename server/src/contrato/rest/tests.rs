@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use vigia_protocol::{
     calendario::{EditEvento, NewEvento},
+    calendarios::{ArchivoCalendario, ChooseOficina, EditCalendario, ImportCalendario, ResolveRevision},
     eventos::Publicar,
     expedientes::{EditExpediente, NewExpediente, SetMiembro},
     facturas::{AdvanceFactura, EditFactura, NewFactura},
@@ -108,10 +109,10 @@ fn takes(name: &str, body: Value) -> Result<(), String> {
         };
     }
     types! {
-        validated: AssignOficio, ChangePassword, Claim, CompleteOficio, EditEvento, EditExpediente, EditFactura, EditMensaje,
-            EditPrescripcion, EditUsuario, NewEvento, NewExpediente, NewFactura, NewMensaje, NewOficio, NewPrescripcion,
+        validated: ArchivoCalendario, AssignOficio, ChangePassword, Claim, CompleteOficio, EditCalendario, EditEvento, EditExpediente, EditFactura, EditMensaje,
+            EditPrescripcion, EditUsuario, ImportCalendario, NewEvento, NewExpediente, NewFactura, NewMensaje, NewOficio, NewPrescripcion,
             NewServiceToken, NewSystemAlert, NewUsuario, PutExpediente, PutUsuario, Refresh, RejectOficio,
-            ResolvePrescripcion, SignIn;
-        every value is fine: AcceptOficio, AdvanceFactura, Publicar, SetLeido, SetMiembro;
+            ResolvePrescripcion, ResolveRevision, SignIn;
+        every value is fine: AcceptOficio, AdvanceFactura, ChooseOficina, Publicar, SetLeido, SetMiembro;
     }
 }
