@@ -117,7 +117,7 @@ export interface paths {
             cookie?: never;
         };
         /** Every review: what waits for an admin first, with what it would change. */
-        get: operations["calendariosList"];
+        get: operations["calendariosReviews"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2915,25 +2915,25 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "oficina": "…",
+                     *       "oficina": "ar",
                      *       "aviso": "sin-elegir",
                      *       "calendarios": [
                      *         {
-                     *           "id": "…",
+                     *           "id": "ar",
                      *           "version": 1,
                      *           "clase": "oficina",
                      *           "nombre": "Lucía Ferrari",
-                     *           "pais": "…",
-                     *           "jurisdiccion": "…",
-                     *           "desde": 1,
-                     *           "hasta": 1,
+                     *           "pais": "AR",
+                     *           "jurisdiccion": "República Argentina",
+                     *           "desde": 2026,
+                     *           "hasta": 2026,
                      *           "dias": 0,
                      *           "discutidos": 0,
                      *           "revisado": {
                      *             "por": "Lucía Ferrari",
                      *             "el": "2026-11-27"
                      *           },
-                     *           "revision": "…"
+                     *           "revision": "0199e0a2-0000-7000-8000-0000000000ca"
                      *         }
                      *       ]
                      *     }
@@ -2959,12 +2959,12 @@ export interface operations {
                  * @example {
                  *       "clase": "oficina",
                  *       "nombre": "Lucía Ferrari",
-                 *       "pais": "…",
-                 *       "jurisdiccion": "…",
-                 *       "base": "…",
+                 *       "pais": "AR",
+                 *       "jurisdiccion": "República Argentina",
+                 *       "base": "ar",
                  *       "fuente": "…",
-                 *       "desde": 1,
-                 *       "hasta": 1,
+                 *       "desde": 2026,
+                 *       "hasta": 2026,
                  *       "revisado": {
                  *         "por": "Lucía Ferrari",
                  *         "el": "2026-11-27"
@@ -2980,7 +2980,7 @@ export interface operations {
                  *           "fuente": "…"
                  *         }
                  *       ],
-                 *       "id": "…"
+                 *       "id": "ar"
                  *     }
                  */
                 "application/json": components["schemas"]["ArchivoCalendario"];
@@ -3051,12 +3051,12 @@ export interface operations {
                  *       "archivo": {
                  *         "clase": "oficina",
                  *         "nombre": "Lucía Ferrari",
-                 *         "pais": "…",
-                 *         "jurisdiccion": "…",
-                 *         "base": "…",
+                 *         "pais": "AR",
+                 *         "jurisdiccion": "República Argentina",
+                 *         "base": "ar",
                  *         "fuente": "…",
-                 *         "desde": 1,
-                 *         "hasta": 1,
+                 *         "desde": 2026,
+                 *         "hasta": 2026,
                  *         "revisado": {
                  *           "por": "Lucía Ferrari",
                  *           "el": "2026-11-27"
@@ -3072,7 +3072,7 @@ export interface operations {
                  *             "fuente": "…"
                  *           }
                  *         ],
-                 *         "id": "…"
+                 *         "id": "ar"
                  *       }
                  *     }
                  */
@@ -3088,17 +3088,17 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "…",
+                     *       "id": "ar",
                      *       "version": 1,
                      *       "datos": {
                      *         "clase": "oficina",
                      *         "nombre": "Lucía Ferrari",
-                     *         "pais": "…",
-                     *         "jurisdiccion": "…",
-                     *         "base": "…",
+                     *         "pais": "AR",
+                     *         "jurisdiccion": "República Argentina",
+                     *         "base": "ar",
                      *         "fuente": "…",
-                     *         "desde": 1,
-                     *         "hasta": 1,
+                     *         "desde": 2026,
+                     *         "hasta": 2026,
                      *         "revisado": {
                      *           "por": "Lucía Ferrari",
                      *           "el": "2026-11-27"
@@ -3118,12 +3118,12 @@ export interface operations {
                      *       "base": {
                      *         "clase": "oficina",
                      *         "nombre": "Lucía Ferrari",
-                     *         "pais": "…",
-                     *         "jurisdiccion": "…",
-                     *         "base": "…",
+                     *         "pais": "AR",
+                     *         "jurisdiccion": "República Argentina",
+                     *         "base": "ar",
                      *         "fuente": "…",
-                     *         "desde": 1,
-                     *         "hasta": 1,
+                     *         "desde": 2026,
+                     *         "hasta": 2026,
                      *         "revisado": {
                      *           "por": "Lucía Ferrari",
                      *           "el": "2026-11-27"
@@ -3184,17 +3184,17 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "…",
+                     *       "id": "ar",
                      *       "version": 1,
                      *       "datos": {
                      *         "clase": "oficina",
                      *         "nombre": "Lucía Ferrari",
-                     *         "pais": "…",
-                     *         "jurisdiccion": "…",
-                     *         "base": "…",
+                     *         "pais": "AR",
+                     *         "jurisdiccion": "República Argentina",
+                     *         "base": "ar",
                      *         "fuente": "…",
-                     *         "desde": 1,
-                     *         "hasta": 1,
+                     *         "desde": 2026,
+                     *         "hasta": 2026,
                      *         "revisado": {
                      *           "por": "Lucía Ferrari",
                      *           "el": "2026-11-27"
@@ -3214,12 +3214,12 @@ export interface operations {
                      *       "base": {
                      *         "clase": "oficina",
                      *         "nombre": "Lucía Ferrari",
-                     *         "pais": "…",
-                     *         "jurisdiccion": "…",
-                     *         "base": "…",
+                     *         "pais": "AR",
+                     *         "jurisdiccion": "República Argentina",
+                     *         "base": "ar",
                      *         "fuente": "…",
-                     *         "desde": 1,
-                     *         "hasta": 1,
+                     *         "desde": 2026,
+                     *         "hasta": 2026,
                      *         "revisado": {
                      *           "por": "Lucía Ferrari",
                      *           "el": "2026-11-27"
@@ -3269,7 +3269,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "calendarioId": "…"
+                 *       "calendarioId": "ar"
                  *     }
                  */
                 "application/json": components["schemas"]["ChooseOficina"];
@@ -3284,25 +3284,25 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "oficina": "…",
+                     *       "oficina": "ar",
                      *       "aviso": "sin-elegir",
                      *       "calendarios": [
                      *         {
-                     *           "id": "…",
+                     *           "id": "ar",
                      *           "version": 1,
                      *           "clase": "oficina",
                      *           "nombre": "Lucía Ferrari",
-                     *           "pais": "…",
-                     *           "jurisdiccion": "…",
-                     *           "desde": 1,
-                     *           "hasta": 1,
+                     *           "pais": "AR",
+                     *           "jurisdiccion": "República Argentina",
+                     *           "desde": 2026,
+                     *           "hasta": 2026,
                      *           "dias": 0,
                      *           "discutidos": 0,
                      *           "revisado": {
                      *             "por": "Lucía Ferrari",
                      *             "el": "2026-11-27"
                      *           },
-                     *           "revision": "…"
+                     *           "revision": "0199e0a2-0000-7000-8000-0000000000ca"
                      *         }
                      *       ]
                      *     }
@@ -3319,7 +3319,7 @@ export interface operations {
             503: components["responses"]["NoDisponible"];
         };
     };
-    calendariosList: {
+    calendariosReviews: {
         parameters: {
             query?: never;
             header?: never;
@@ -3337,8 +3337,8 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "…",
-                     *         "calendarioId": "…",
+                     *         "id": "0199e0a2-0000-7000-8000-0000000000ca",
+                     *         "calendarioId": "ar",
                      *         "nombre": "Lucía Ferrari",
                      *         "version": 1,
                      *         "fuente": "…",
@@ -3391,6 +3391,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The review. */
                 id: string;
             };
             cookie?: never;
@@ -3417,8 +3418,8 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "…",
-                     *         "calendarioId": "…",
+                     *         "id": "0199e0a2-0000-7000-8000-0000000000ca",
+                     *         "calendarioId": "ar",
                      *         "nombre": "Lucía Ferrari",
                      *         "version": 1,
                      *         "fuente": "…",
@@ -3480,6 +3481,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The calendar. */
                 id: string;
             };
             cookie?: never;
@@ -3494,17 +3496,17 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "…",
+                     *       "id": "ar",
                      *       "version": 1,
                      *       "datos": {
                      *         "clase": "oficina",
                      *         "nombre": "Lucía Ferrari",
-                     *         "pais": "…",
-                     *         "jurisdiccion": "…",
-                     *         "base": "…",
+                     *         "pais": "AR",
+                     *         "jurisdiccion": "República Argentina",
+                     *         "base": "ar",
                      *         "fuente": "…",
-                     *         "desde": 1,
-                     *         "hasta": 1,
+                     *         "desde": 2026,
+                     *         "hasta": 2026,
                      *         "revisado": {
                      *           "por": "Lucía Ferrari",
                      *           "el": "2026-11-27"
@@ -3524,12 +3526,12 @@ export interface operations {
                      *       "base": {
                      *         "clase": "oficina",
                      *         "nombre": "Lucía Ferrari",
-                     *         "pais": "…",
-                     *         "jurisdiccion": "…",
-                     *         "base": "…",
+                     *         "pais": "AR",
+                     *         "jurisdiccion": "República Argentina",
+                     *         "base": "ar",
                      *         "fuente": "…",
-                     *         "desde": 1,
-                     *         "hasta": 1,
+                     *         "desde": 2026,
+                     *         "hasta": 2026,
                      *         "revisado": {
                      *           "por": "Lucía Ferrari",
                      *           "el": "2026-11-27"
@@ -3576,6 +3578,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The calendar. */
                 id: string;
             };
             cookie?: never;
@@ -3589,12 +3592,12 @@ export interface operations {
                  *       "datos": {
                  *         "clase": "oficina",
                  *         "nombre": "Lucía Ferrari",
-                 *         "pais": "…",
-                 *         "jurisdiccion": "…",
-                 *         "base": "…",
+                 *         "pais": "AR",
+                 *         "jurisdiccion": "República Argentina",
+                 *         "base": "ar",
                  *         "fuente": "…",
-                 *         "desde": 1,
-                 *         "hasta": 1,
+                 *         "desde": 2026,
+                 *         "hasta": 2026,
                  *         "revisado": {
                  *           "por": "Lucía Ferrari",
                  *           "el": "2026-11-27"
@@ -3625,17 +3628,17 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "…",
+                     *       "id": "ar",
                      *       "version": 1,
                      *       "datos": {
                      *         "clase": "oficina",
                      *         "nombre": "Lucía Ferrari",
-                     *         "pais": "…",
-                     *         "jurisdiccion": "…",
-                     *         "base": "…",
+                     *         "pais": "AR",
+                     *         "jurisdiccion": "República Argentina",
+                     *         "base": "ar",
                      *         "fuente": "…",
-                     *         "desde": 1,
-                     *         "hasta": 1,
+                     *         "desde": 2026,
+                     *         "hasta": 2026,
                      *         "revisado": {
                      *           "por": "Lucía Ferrari",
                      *           "el": "2026-11-27"
@@ -3655,12 +3658,12 @@ export interface operations {
                      *       "base": {
                      *         "clase": "oficina",
                      *         "nombre": "Lucía Ferrari",
-                     *         "pais": "…",
-                     *         "jurisdiccion": "…",
-                     *         "base": "…",
+                     *         "pais": "AR",
+                     *         "jurisdiccion": "República Argentina",
+                     *         "base": "ar",
                      *         "fuente": "…",
-                     *         "desde": 1,
-                     *         "hasta": 1,
+                     *         "desde": 2026,
+                     *         "hasta": 2026,
                      *         "revisado": {
                      *           "por": "Lucía Ferrari",
                      *           "el": "2026-11-27"
@@ -3710,6 +3713,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The calendar. */
                 id: string;
             };
             cookie?: never;
@@ -3726,12 +3730,12 @@ export interface operations {
                      * @example {
                      *       "clase": "oficina",
                      *       "nombre": "Lucía Ferrari",
-                     *       "pais": "…",
-                     *       "jurisdiccion": "…",
-                     *       "base": "…",
+                     *       "pais": "AR",
+                     *       "jurisdiccion": "República Argentina",
+                     *       "base": "ar",
                      *       "fuente": "…",
-                     *       "desde": 1,
-                     *       "hasta": 1,
+                     *       "desde": 2026,
+                     *       "hasta": 2026,
                      *       "revisado": {
                      *         "por": "Lucía Ferrari",
                      *         "el": "2026-11-27"
@@ -3747,7 +3751,7 @@ export interface operations {
                      *           "fuente": "…"
                      *         }
                      *       ],
-                     *       "id": "…"
+                     *       "id": "ar"
                      *     }
                      */
                     "application/json": components["schemas"]["ArchivoCalendario"];
@@ -6322,6 +6326,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
             500: components["responses"]["ErrorInterno"];
             503: components["responses"]["NoDisponible"];
         };
