@@ -1,7 +1,7 @@
 //! The contract of the wire as documents: what is committed in `docs/`, and what the server shows of it under `/docs`.
 //!
 //! Both are made from the types that the server itself reads and writes by. [`rest`] completes what the routes say of
-//! themselves; [`asyncapi`] and [`typescript`] are made from the table in `vigia_protocol::socket`. Of the readers for
+//! themselves; [`mod@asyncapi`] and [`mod@typescript`] are made from the table in `vigia_protocol::socket`. Of the readers for
 //! such documents those that need no other site want scripts by the megabyte, and each reads but one of the two; so
 //! [`paginas`] writes plain pages.
 
