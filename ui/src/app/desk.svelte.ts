@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import { AgendaView } from '../agenda/agenda.svelte';
 import { Api } from '../api/api';
 import { debounced } from '../api/debounced';
 import { Remote } from '../api/remote.svelte';
@@ -36,6 +37,7 @@ export class Desk {
   alerts = $state(0);
   /** The search dialog is open. */
   searching = $state(false);
+  readonly agenda: AgendaView;
   readonly expedientes: Listado;
   readonly #soon = debounced(SOON);
   readonly calendario: Calendario;
@@ -48,6 +50,7 @@ export class Desk {
     this.api = new Api(platform);
     this.oficios = new Oficios(this.api, me);
     this.bandeja = new Bandeja(platform, clock, (id) => this.oficios.porAceptar.has(id));
+    this.agenda = new AgendaView(this.api, me);
     this.expedientes = new Listado(this.api);
     this.calendario = new Calendario(this.api, clock);
     this.usuarios = new Remote(() => this.api.get('/users'));

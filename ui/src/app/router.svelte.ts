@@ -11,7 +11,10 @@ export type Parte = (typeof PARTES)[number];
 
 export type Route =
   | { page: 'bandeja'; id?: string }
+  | { page: 'agenda' }
+  | { page: 'prescripcion'; id: string }
   | { page: 'expedientes' }
+  | { page: 'importar' }
   | { page: 'expediente'; id: string; tab: Tab }
   | { page: 'oficios'; id?: string }
   | { page: 'calendario'; mes?: string }
@@ -26,6 +29,7 @@ export function parse(path: string): Route {
   const [page, id, tab] = path.replace(/^#?\/?/, '').split('/').map(decode);
   if (page === 'bandeja' || page === 'oficios') return id ? { page, id } : { page };
   if (page === 'expedientes') return id ? { page: 'expediente', id, tab: TABS.find((one) => one === tab) ?? 'resumen' } : { page };
+  if (page === 'prescripciones') return id ? { page: 'prescripcion', id } : { page: 'agenda' };
   if (page === 'calendario') {
     const mes = readMonth(id);
     return mes ? { page, mes } : { page };
@@ -35,12 +39,13 @@ export function parse(path: string): Route {
     if (parte === 'personas' && tab) return { page: 'persona', id: tab };
     return parte === 'calendarios' && tab ? { page, parte, id: tab } : { page, parte };
   }
-  return page === 'ajustes' ? { page } : HOME;
+  return page === 'agenda' || page === 'importar' || page === 'ajustes' ? { page } : HOME;
 }
 
 /** The section of the page that a place belongs to. */
-export function section(page: Route['page']): Exclude<Route['page'], 'expediente' | 'persona'> {
-  if (page === 'expediente') return 'expedientes';
+export function section(page: Route['page']): Exclude<Route['page'], 'expediente' | 'persona' | 'prescripcion' | 'importar'> {
+  if (page === 'expediente' || page === 'importar') return 'expedientes';
+  if (page === 'prescripcion') return 'agenda';
   return page === 'persona' ? 'administracion' : page;
 }
 
@@ -52,6 +57,8 @@ export function href(route: Route): string {
       return `#/${route.page}${route.id ? `/${encodeURIComponent(route.id)}` : ''}`;
     case 'expediente':
       return `#/expedientes/${encodeURIComponent(route.id)}${route.tab === 'resumen' ? '' : `/${route.tab}`}`;
+    case 'prescripcion':
+      return `#/prescripciones/${encodeURIComponent(route.id)}`;
     case 'calendario':
       return `#/calendario${route.mes ? `/${route.mes}` : ''}`;
     case 'administracion':

@@ -1,4 +1,5 @@
 import { administracion, servicios } from './en/administracion';
+import { agenda } from './en/agenda';
 import { ajustes } from './en/ajustes';
 import { app, search, shell } from './en/app';
 import { bandeja } from './en/bandeja';
@@ -26,6 +27,7 @@ export const en: Messages = {
   search,
   sesion,
   bandeja,
+  agenda,
   plazos,
   expedientes,
   personas,

@@ -1,4 +1,5 @@
 import { administracion, servicios } from './es/administracion';
+import { agenda } from './es/agenda';
 import { ajustes } from './es/ajustes';
 import { app, search, shell } from './es/app';
 import { bandeja } from './es/bandeja';
@@ -25,6 +26,7 @@ export const es = {
   search,
   sesion,
   bandeja,
+  agenda,
   plazos,
   expedientes,
   personas,

@@ -51,6 +51,16 @@ export class Formats {
     return this.#format({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(utc(day));
   }
 
+  /** `noviembre`, of any day in it. */
+  monthName(day: string): string {
+    return this.#format({ month: 'long', timeZone: 'UTC' }).format(utc(day));
+  }
+
+  /** `vie 27`; with the month where it is not the one of `near`. */
+  shortDay(day: string, near: string): string {
+    return day.slice(0, 7) === near.slice(0, 7) ? `${this.weekday(day)} ${Number(day.slice(8))}` : `${this.weekday(day)} ${this.dayOfYear(day, near)}`;
+  }
+
   /** `mié`. */
   weekday(day: string): string {
     return this.#part(day, { weekday: 'short' });

@@ -12,6 +12,7 @@ export const app: Messages['app'] = {
 export const shell: Messages['shell'] = {
   nav: 'Sections',
   bandeja: 'Inbox',
+  agenda: 'Agenda',
   expedientes: 'Cases',
   oficios: 'Oficios',
   calendario: 'Calendar',

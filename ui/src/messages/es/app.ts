@@ -12,6 +12,7 @@ export const app = {
 export const shell = {
   nav: 'Secciones',
   bandeja: 'Bandeja',
+  agenda: 'Agenda',
   expedientes: 'Expedientes',
   oficios: 'Oficios',
   calendario: 'Calendario',
