@@ -61,6 +61,15 @@ export class TestHost implements Platform {
   claim: Platform['claim'] = async ({ server }) => this.#enter(server, firma.lucia);
   signOut = async () => (this.session = { status: 'signed-out', keyring: 'available' });
   testServer = async () => this.test;
+  download: Platform['download'] = async (path, nombre) => {
+    if (this.offline) throw new ApiError({ code: 'NO_DISPONIBLE', message: 'El servidor no está disponible por ahora' });
+    this.done.push(`download ${path}`);
+    return `/home/lucia/Descargas/${nombre}`;
+  };
+  saveText: Platform['saveText'] = async (nombre, texto) => {
+    this.done.push(`save ${nombre} ${texto.length}`);
+    return `/home/lucia/Descargas/${nombre}`;
+  };
   connectionState: Platform['connectionState'] = async () => ({ estado: 'conectado', desde: firma.AHORA, sincronizado: firma.AHORA });
   inbox = async () => ({ entries: this.entries, sincronizado: firma.AHORA });
   read = async (id: string) => this.#mark(`read ${id}`, id, { readAt: firma.AHORA });

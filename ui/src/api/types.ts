@@ -59,6 +59,7 @@ export type Persona = Sent<Schemas['Persona']>;
 export type Prescripcion = Sent<Schemas['Prescripcion']>;
 export type ProximaPrescripcion = Sent<Schemas['ProximaPrescripcion']>;
 export type Resolucion = Sent<Schemas['Resolucion']>;
+export type Respaldos = Sent<Schemas['Respaldos']>;
 export type Rol = Sent<Schemas['Rol']>;
 export type ServerInfo = Sent<Schemas['ServerInfo']>;
 export type ClaseDestino = Sent<Schemas['ClaseDestino']>;

@@ -7,6 +7,7 @@ import type { Me, ServerInfo, Usuario } from '../api/types';
 import { Bandeja } from '../bandeja/bandeja.svelte';
 import { Calendario } from '../calendario/calendario.svelte';
 import { Listado } from '../expedientes/listado.svelte';
+import { Notas } from '../notas/notas.svelte';
 import { Oficios } from '../oficios/oficios.svelte';
 import type { ConnectionState, Events, Platform } from '../platform/types';
 import type { Clock } from '../time/clock.svelte';
@@ -29,6 +30,7 @@ export class Desk {
   readonly notices = new Notices();
   readonly oficios: Oficios;
   readonly bandeja: Bandeja;
+  readonly notas: Notas;
   readonly usuarios: Remote<Usuario[]>;
   connection = $state.raw<ConnectionState>();
   /** Grows whenever a live view may have missed something and wants to be read again. */
@@ -40,6 +42,7 @@ export class Desk {
   readonly agenda: AgendaView;
   readonly expedientes: Listado;
   readonly #soon = debounced(SOON);
+  readonly #soonNotas = debounced(SOON);
   readonly calendario: Calendario;
 
   constructor(platform: Platform, clock: Clock, router: Router, me: Me) {
@@ -53,6 +56,7 @@ export class Desk {
     this.agenda = new AgendaView(this.api, me);
     this.expedientes = new Listado(this.api);
     this.calendario = new Calendario(this.api, clock);
+    this.notas = new Notas(this.api, me);
     this.usuarios = new Remote(() => this.api.get('/users'));
   }
 
@@ -68,6 +72,7 @@ export class Desk {
       this.platform.on('live', this.#live),
     ];
     document.addEventListener('visibilitychange', this.#seen);
+    stop.push(this.notas.start());
     void this.platform.connectionState().then(this.#connected, () => undefined);
     void this.bandeja.inbox.load();
     this.#readAgain();
@@ -99,19 +104,25 @@ export class Desk {
   }
 
   #live = ({ event }: Events['live']): void => {
-    if (event === 'expediente:update') void this.oficios.lista.load();
+    if (event === 'expediente:update') {
+      void this.oficios.lista.load();
+      // It comes many at once too, as when a date is moved and all its steps with it.
+      this.#soonNotas(this.notas.load);
+    }
     // What nobody has looked at yet is read when it is.
     if (event === 'calendario:update' && this.calendario.eventos.value) void this.calendario.eventos.load();
   };
 
   #readAfterInbox = (): void => {
     void this.oficios.lista.load();
+    this.notas.load();
     this.#follow();
     this.alerts += 1;
   };
 
   #readAgain(): void {
     void this.oficios.lista.load();
+    this.notas.load();
     void this.usuarios.load();
     this.#follow();
   }

@@ -5,7 +5,7 @@ import { readMonth } from '../calendario/mes';
 export const TABS = ['resumen', 'prescripciones', 'oficios', 'mensajes', 'calendario', 'facturas', 'personas'] as const;
 export type Tab = (typeof TABS)[number];
 
-export const PARTES = ['personas', 'servicios', 'calendarios', 'difusion'] as const;
+export const PARTES = ['personas', 'calendarios', 'servicios', 'respaldos', 'difusion'] as const;
 /** A part of the administration. */
 export type Parte = (typeof PARTES)[number];
 
@@ -13,6 +13,7 @@ export type Route =
   | { page: 'bandeja'; id?: string }
   | { page: 'agenda' }
   | { page: 'prescripcion'; id: string }
+  | { page: 'sin-nota' }
   | { page: 'expedientes' }
   | { page: 'importar' }
   | { page: 'expediente'; id: string; tab: Tab }
@@ -39,7 +40,7 @@ export function parse(path: string): Route {
     if (parte === 'personas' && tab) return { page: 'persona', id: tab };
     return parte === 'calendarios' && tab ? { page, parte, id: tab } : { page, parte };
   }
-  return page === 'agenda' || page === 'importar' || page === 'ajustes' ? { page } : HOME;
+  return page === 'agenda' || page === 'sin-nota' || page === 'importar' || page === 'ajustes' ? { page } : HOME;
 }
 
 /** The section of the page that a place belongs to. */

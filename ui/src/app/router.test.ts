@@ -4,6 +4,7 @@ import { href, parse, type Route } from './router.svelte';
 it.each<[string, Route]>([
   ['#/bandeja', { page: 'bandeja' }],
   ['#/bandeja/n%201', { page: 'bandeja', id: 'n 1' }],
+  ['#/sin-nota', { page: 'sin-nota' }],
   ['#/expedientes', { page: 'expedientes' }],
   ['#/expedientes/e1', { page: 'expediente', id: 'e1', tab: 'resumen' }],
   ['#/expedientes/e1/oficios', { page: 'expediente', id: 'e1', tab: 'oficios' }],
@@ -14,6 +15,7 @@ it.each<[string, Route]>([
   ['#/administracion/personas', { page: 'administracion', parte: 'personas' }],
   ['#/administracion/servicios', { page: 'administracion', parte: 'servicios' }],
   ['#/administracion/personas/u1', { page: 'persona', id: 'u1' }],
+  ['#/administracion/respaldos', { page: 'administracion', parte: 'respaldos' }],
   ['#/ajustes', { page: 'ajustes' }],
 ])('%s is a place and back', (address, route) => {
   expect(parse(address)).toEqual(route);

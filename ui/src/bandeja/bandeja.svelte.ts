@@ -43,6 +43,11 @@ export class Bandeja {
     return this.filas.find(({ entry, behind }) => [entry, ...behind].some((one) => one.notificationId === notificationId));
   }
 
+  /** The row of a deadline, where it asks the reader for a note. */
+  asking(prescripcionId: string): Fila | undefined {
+    return this.filas.find(({ entry, pideNota }) => pideNota && entry.contexto?.prescripcionId === prescripcionId);
+  }
+
   /** Marks the row read, and the older alerts it stands for. */
   read = ({ entry, behind }: Fila): Promise<void> => this.#read([entry, ...behind]);
 

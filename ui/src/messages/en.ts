@@ -9,8 +9,10 @@ import { difusion } from './en/difusion';
 import { expedientes, personas } from './en/expedientes';
 import { facturas } from './en/facturas';
 import { mensajes } from './en/mensajes';
+import { notas } from './en/notas';
 import { oficios } from './en/oficios';
 import { plazos } from './en/plazos';
+import { respaldos } from './en/respaldos';
 import { sesion } from './en/sesion';
 import { days, time } from './en/time';
 import { errors, ui } from './en/ui';
@@ -31,6 +33,7 @@ export const en: Messages = {
   plazos,
   expedientes,
   personas,
+  notas,
   oficios,
   facturas,
   mensajes,
@@ -40,4 +43,5 @@ export const en: Messages = {
   difusion,
   administracion,
   servicios,
+  respaldos,
 };

@@ -9,8 +9,10 @@ import { difusion } from './es/difusion';
 import { expedientes, personas } from './es/expedientes';
 import { facturas } from './es/facturas';
 import { mensajes } from './es/mensajes';
+import { notas } from './es/notas';
 import { oficios } from './es/oficios';
 import { plazos } from './es/plazos';
+import { respaldos } from './es/respaldos';
 import { sesion } from './es/sesion';
 import { days, time } from './es/time';
 import { errors, ui } from './es/ui';
@@ -30,6 +32,7 @@ export const es = {
   plazos,
   expedientes,
   personas,
+  notas,
   oficios,
   facturas,
   mensajes,
@@ -39,4 +42,5 @@ export const es = {
   difusion,
   administracion,
   servicios,
+  respaldos,
 };

@@ -61,6 +61,18 @@ export class BrowserSession {
     return this.user ? this.#fetch(request) : answer;
   }
 
+  /** A file of the server, whatever it is made of. */
+  async file(path: string): Promise<Blob> {
+    if (this.user && Date.now() > until() - AHEAD) await this.renew();
+    let response = await this.#ask({ method: 'GET', path });
+    if (response.status === 401 && this.user) {
+      await this.renew();
+      response = await this.#ask({ method: 'GET', path });
+    }
+    if (response.ok) return response.blob();
+    throw ApiError.from((parsed(await response.text()) as { error?: unknown } | null)?.error);
+  }
+
   /** Renews once for everybody who waits for it. */
   renew(): Promise<void> {
     this.#renewing ??= this.#renew().finally(() => (this.#renewing = undefined));
@@ -94,24 +106,30 @@ export class BrowserSession {
     localStorage.removeItem(UNTIL);
   }
 
-  async #fetch({ method, path, body }: HttpRequest): Promise<HttpAnswer> {
+  async #fetch(request: HttpRequest): Promise<HttpAnswer> {
+    const response = await this.#ask(request);
+    return { status: response.status, body: parsed(await response.text()) };
+  }
+
+  async #ask({ method, path, body }: HttpRequest): Promise<Response> {
     // No foreign page can send this header without asking the server first.
     const headers = new Headers({ 'Accept-Language': this.idioma, 'X-Vigia': '1' });
     if (body !== undefined) headers.set('Content-Type', 'application/json');
-    let response;
     try {
       const content = body === undefined ? {} : { body: JSON.stringify(body) };
-      response = await fetch(path, { method, headers, credentials: 'same-origin', redirect: 'error', ...content });
+      return await fetch(path, { method, headers, credentials: 'same-origin', redirect: 'error', ...content });
     } catch {
       throw new ApiError({ code: 'NO_DISPONIBLE', message: '' });
     }
-    const text = await response.text();
-    try {
-      return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
-    } catch {
-      // A proxy's page in place of the server's answer.
-      throw new ApiError({ code: 'NO_DISPONIBLE', message: '' });
-    }
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return text === '' ? null : (JSON.parse(text) as unknown);
+  } catch {
+    // A proxy's page in place of the server's answer.
+    throw new ApiError({ code: 'NO_DISPONIBLE', message: '' });
   }
 }
 

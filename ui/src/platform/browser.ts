@@ -115,6 +115,8 @@ export function browser(): Platform {
     },
     testServer,
     request: (request) => session.request(request),
+    download: async (path, nombre) => give(nombre, await session.file(path)),
+    saveText: async (nombre, texto) => give(nombre, new Blob([texto])),
     connectionState: async () => socket.state,
     inbox,
     read: (id) => change(`/inbox/${encodeURIComponent(id)}/read`),
@@ -131,6 +133,14 @@ export function browser(): Platform {
     pendingOpen: async () => null,
     on: listeners.on,
   };
+}
+
+/** Hands a file to the browser, which knows where it goes. */
+function give(name: string, file: Blob): undefined {
+  const url = URL.createObjectURL(file);
+  Object.assign(document.createElement('a'), { href: url, download: name }).click();
+  // The browser reads it a moment later.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 /** The code of a one-time link (`/alta/…`); the address is cleared of it at once, so that no history keeps it. */

@@ -15,6 +15,8 @@ it('asks the shell by its commands’ names, with flat arguments', async () => {
   await tauri.claim({ server: 's', token: 't', password: 'p' });
   await tauri.testServer('a');
   await tauri.request({ method: 'GET', path: '/api/v1/me' });
+  await tauri.download('/api/v1/parte.pdf', 'parte.pdf');
+  await tauri.saveText('a.json', '{}');
   await tauri.read('n');
   await tauri.ack('n');
   await tauri.openExpediente(null);
@@ -25,6 +27,8 @@ it('asks the shell by its commands’ names, with flat arguments', async () => {
     ['session_claim', { server: 's', token: 't', password: 'p' }],
     ['server_test', { address: 'a' }],
     ['request', { method: 'GET', path: '/api/v1/me', body: undefined }],
+    ['download', { path: '/api/v1/parte.pdf', nombre: 'parte.pdf' }],
+    ['save_text', { nombre: 'a.json', texto: '{}' }],
     ['inbox_read', { notificationId: 'n' }],
     ['inbox_ack', { notificationId: 'n' }],
     ['expediente_open', { expedienteId: null }],

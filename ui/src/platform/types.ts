@@ -80,6 +80,13 @@ export interface Platform {
   testServer(address: string): Promise<ServerTest>;
 
   request(request: HttpRequest): Promise<HttpAnswer>;
+  /**
+   * Saves a file of the server where the person keeps what they download; the answer says where that is, where the
+   * host knows. `nombre` is what it is called if nobody says otherwise.
+   */
+  download(path: string, nombre: string): Promise<string | undefined>;
+  /** Saves a file that the page itself made. */
+  saveText(nombre: string, texto: string): Promise<string | undefined>;
   connectionState(): Promise<ConnectionState>;
 
   inbox(): Promise<Inbox>;

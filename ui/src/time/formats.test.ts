@@ -24,6 +24,8 @@ it('writes instants in the firm’s zone, near ones by their day', () => {
   expect(spanish.moment('2026-11-24T02:59:00Z', HOY)).toBe('ayer 23:59');
   expect(spanish.moment('2026-11-25T11:00:00Z', HOY)).toBe('mañana 08:00');
   expect(spanish.moment('2026-11-12T15:30:00Z', HOY)).toBe('12 nov 12:30');
+  expect(spanish.nearAt('2026-11-25T11:00:00Z', HOY)).toBe('mañana a las 08:00');
+  expect(english.nearAt('2026-11-12T15:30:00Z', HOY)).toBe('12 Nov at 12:30');
   expect(spanish.recent('2026-11-24T14:20:00Z', HOY)).toBe('11:20');
   expect(spanish.recent('2026-11-23T14:20:00Z', HOY)).toBe('ayer');
 });

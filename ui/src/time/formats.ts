@@ -99,6 +99,11 @@ export class Formats {
     return day === today ? this.#words.sinceTime(this.time(instant)) : this.#words.since(this.moment(instant, today));
   }
 
+  /** `hoy a las 16:04`, `mañana a las 08:00`, `12 nov a las 09:00`. */
+  nearAt(instant: string | Date, today: string): string {
+    return `${this.#near(instant, today)} ${this.#words.at(this.time(instant))}`;
+  }
+
   /** The shortest that is exact: `11:20` today, `ayer`, `12 nov`. */
   recent(instant: string | Date, today: string): string {
     const day = dayIn(this.#zone, new Date(instant));

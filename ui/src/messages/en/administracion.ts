@@ -6,7 +6,16 @@ const and = new Intl.ListFormat('en', { type: 'conjunction' });
 export const administracion: Messages['administracion'] = {
   title: 'Administration',
   partesLabel: 'Parts of the administration',
-  partes: { personas: 'People', servicios: 'Services', calendarios: 'Calendars', difusion: 'Notices' },
+  partes: {
+    personas: 'People',
+    vigilancia: 'Watch',
+    ausencias: 'Absences',
+    calendarios: 'Calendars',
+    servicios: 'Services',
+    auditoria: 'Audit',
+    respaldos: 'Backups',
+    difusion: 'Notices',
+  },
   adminsOnly: 'Admins only',
   adminsOnlyText: 'The accounts of the firm are kept here. Whoever administers Vigía makes the changes.',
   active: (n) => `${n} active ${plural(n, 'account', 'accounts')}`,

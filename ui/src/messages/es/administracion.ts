@@ -5,7 +5,16 @@ const y = new Intl.ListFormat('es', { type: 'conjunction' });
 export const administracion = {
   title: 'Administración',
   partesLabel: 'Partes de la administración',
-  partes: { personas: 'Personas', servicios: 'Servicios', calendarios: 'Calendarios', difusion: 'Avisos' },
+  partes: {
+    personas: 'Personas',
+    vigilancia: 'Vigilancia',
+    ausencias: 'Ausencias',
+    calendarios: 'Calendarios',
+    servicios: 'Servicios',
+    auditoria: 'Auditoría',
+    respaldos: 'Respaldos',
+    difusion: 'Avisos',
+  },
   adminsOnly: 'Solo administradores',
   adminsOnlyText: 'Acá se administran las cuentas del estudio. Si hace falta un cambio, lo hace quien administra Vigía.',
   active: (n: number) => `${n} ${plural(n, 'cuenta activa', 'cuentas activas')}`,
