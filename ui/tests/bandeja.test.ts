@@ -106,7 +106,7 @@ it('says what is not known while the server does not answer: which kind of deadl
   host.entries = entry?.contexto ? [{ ...entry, contexto: { ...entry.contexto, sinVerificar: true } }] : [];
   await open('#/bandeja/n-sosa', host);
   const pane = screen.getByRole('complementary', { name: 'Detalle de la alerta' });
-  expect(await within(pane).findByText('días para el vencimiento')).toBeInTheDocument();
+  expect(await within(pane).findByText(/días? (para|desde) /)).toBeInTheDocument();
   expect(pane).toHaveTextContent(/Acción por daños · sin verificar/);
   expect(pane).not.toHaveTextContent(/prescripción/);
 });
