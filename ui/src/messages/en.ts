@@ -14,6 +14,7 @@ import { oficios } from './en/oficios';
 import { plazos } from './en/plazos';
 import { respaldos } from './en/respaldos';
 import { sesion } from './en/sesion';
+import { vigilancia } from './en/vigilancia';
 import { days, time } from './en/time';
 import { errors, ui } from './en/ui';
 import type { Messages } from './lang.svelte';
@@ -44,4 +45,5 @@ export const en: Messages = {
   administracion,
   servicios,
   respaldos,
+  vigilancia,
 };

@@ -14,6 +14,7 @@ import { oficios } from './es/oficios';
 import { plazos } from './es/plazos';
 import { respaldos } from './es/respaldos';
 import { sesion } from './es/sesion';
+import { vigilancia } from './es/vigilancia';
 import { days, time } from './es/time';
 import { errors, ui } from './es/ui';
 
@@ -43,4 +44,5 @@ export const es = {
   administracion,
   servicios,
   respaldos,
+  vigilancia,
 };
