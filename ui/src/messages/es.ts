@@ -2,6 +2,7 @@ import { administracion, servicios } from './es/administracion';
 import { agenda } from './es/agenda';
 import { ajustes } from './es/ajustes';
 import { app, search, shell } from './es/app';
+import { ausencias } from './es/ausencias';
 import { bandeja } from './es/bandeja';
 import { calendario } from './es/calendario';
 import { calendarios } from './es/calendarios';
@@ -40,6 +41,7 @@ export const es = {
   calendario,
   calendarios,
   ajustes,
+  ausencias,
   difusion,
   administracion,
   servicios,
