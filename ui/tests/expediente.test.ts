@@ -147,3 +147,49 @@ it('gives an oficio to somebody of the office', async () => {
   await screen.findByText('Oficio asignado a Ana Ortiz.');
   expect(sent(host, 'POST').at(-1)?.body).toEqual({ asunto: 'ANSES', asignadoA: 'ao' });
 });
+
+it('says that nothing is watched in a case without open deadlines, unless it is closed', async () => {
+  const { host } = await open('#/expedientes/exp-quiroga', new TestHost().answer('GET /expedientes/exp-quiroga/prescripciones', () => []));
+  expect(await screen.findByText(/no tiene ningún plazo abierto/)).toBeInTheDocument();
+  host.answer('GET /expedientes/exp-quiroga', () => expediente('quiroga', { estado: 'cerrado', version: 4 }));
+  host.listeners.emit('live', { event: 'expediente:update', data: { id: 'exp-quiroga', changes: {}, version: 4, by: 'mr' } });
+  await waitFor(() => expect(screen.queryByText(/no tiene ningún plazo abierto/)).not.toBeInTheDocument());
+});
+
+it('closes a case with open deadlines only after naming them', async () => {
+  const host = new TestHost().answer(`PATCH ${PATH}`, () => expediente('perez', { estado: 'cerrado', version: 4 }));
+  const { person } = await open(HERE, host);
+  await screen.findByRole('link', { name: 'Acción por daños' });
+  await person.click(await screen.findByRole('button', { name: 'Editar' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Editar el expediente' }));
+  await person.selectOptions(dialog.getByLabelText('Estado'), 'Cerrado');
+  expect(dialog.getByRole('note')).toHaveTextContent(/Queda[n]? 1 plazo abierto.*mié 25 nov 2026 · Acción por daños.*se siguen vigilando/);
+  await person.click(dialog.getByRole('button', { name: 'Cerrar igual' }));
+  await waitFor(() => expect(sent(host, 'PATCH').at(-1)?.body).toEqual({ version: 3, estado: 'cerrado', aunConPlazos: true }));
+});
+
+it('names the deadlines that only the server knew of when a case is closed', async () => {
+  const host = new TestHost().answer('GET /expedientes/exp-perez/prescripciones', () => []);
+  host.refuse(`PATCH ${PATH}`, 409, { code: 'CONFLICTO', message: 'Quedan plazos abiertos', fields: { estado: 'Quedan 1' } });
+  const { person } = await open(HERE, host);
+  await person.click(await screen.findByRole('button', { name: 'Editar' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Editar el expediente' }));
+  await person.selectOptions(dialog.getByLabelText('Estado'), 'Cerrado');
+  host.answer('GET /expedientes/exp-perez/prescripciones', () => [prescripcion('perez')]);
+  await person.click(dialog.getByRole('button', { name: 'Guardar' }));
+  expect(await dialog.findByRole('button', { name: 'Cerrar igual' })).toBeInTheDocument();
+  expect(dialog.queryByRole('alert')).not.toBeInTheDocument();
+});
+
+it('hands a case over to somebody else, with a reason', async () => {
+  const host = new TestHost().answer(`POST ${PATH}/traspaso`, () => expediente('perez', { version: 4 }));
+  const { person } = await open(`${HERE}/personas`, host);
+  await person.click(await screen.findByRole('button', { name: 'Traspasar lo de Lucía Ferreyra' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Traspasar el expediente' }));
+  expect(within(dialog.getByLabelText('Nuevo responsable')).queryByText('Ana Ortiz')).not.toBeInTheDocument();
+  await person.selectOptions(dialog.getByLabelText('Nuevo responsable'), 'Martín Rivas');
+  await person.type(dialog.getByLabelText('Motivo'), 'Licencia');
+  await person.click(dialog.getByRole('button', { name: 'Traspasar' }));
+  expect(await screen.findByText('Martín Rivas ahora responde por el expediente.')).toBeInTheDocument();
+  expect(sent(host, 'POST').at(-1)?.body).toEqual({ a: 'mr', motivo: 'Licencia', dejaElExpediente: false });
+});

@@ -23,6 +23,8 @@ export class Ficha {
     ),
   );
 
+  readonly abiertos = $derived.by(() => this.plazos.filter(({ estado }) => estado === 'abierta'));
+
   constructor(api: Api, id: string, me: string) {
     this.id = id;
     this.#api = api;

@@ -9,6 +9,7 @@ import { calendarios } from './en/calendarios';
 import { difusion } from './en/difusion';
 import { expedientes, personas } from './en/expedientes';
 import { facturas } from './en/facturas';
+import { importar } from './en/importar';
 import { mensajes } from './en/mensajes';
 import { notas } from './en/notas';
 import { oficios } from './en/oficios';
@@ -38,6 +39,7 @@ export const en: Messages = {
   notas,
   oficios,
   facturas,
+  importar,
   mensajes,
   calendario,
   calendarios,

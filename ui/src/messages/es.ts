@@ -9,6 +9,7 @@ import { calendarios } from './es/calendarios';
 import { difusion } from './es/difusion';
 import { expedientes, personas } from './es/expedientes';
 import { facturas } from './es/facturas';
+import { importar } from './es/importar';
 import { mensajes } from './es/mensajes';
 import { notas } from './es/notas';
 import { oficios } from './es/oficios';
@@ -37,6 +38,7 @@ export const es = {
   notas,
   oficios,
   facturas,
+  importar,
   mensajes,
   calendario,
   calendarios,

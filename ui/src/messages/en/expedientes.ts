@@ -45,6 +45,10 @@ export const expedientes: Messages['expedientes'] = {
   somebody: 'Somebody else',
   emptyOficios: 'No oficios',
   emptyOficiosText: 'The oficios of this case appear here, and who has each of them.',
+  sinPlazo: 'This case has no open deadline: nobody watches a date in it.',
+  closing: (n) => `${n} ${plural(n, 'deadline is', 'deadlines are')} still open`,
+  closingText: 'Closing the case does not resolve them: they stay watched and go on alerting.',
+  closeAnyway: 'Close anyway',
 };
 
 export const personas: Messages['personas'] = {
@@ -65,4 +69,13 @@ export const personas: Messages['personas'] = {
   removed: (who) => `${who} no longer belongs to the case.`,
   needsResponsable: 'A case with open deadlines needs an active responsable. Name somebody else first.',
   everybody: 'Everybody in the firm belongs to it already.',
+  handover: 'Hand over',
+  handoverOf: (who) => `Hand over from ${who}`,
+  handoverTitle: 'Hand over the case',
+  handoverText: (who) => `Somebody else answers for the case in place of ${who}. Its deadlines are without nobody at no moment.`,
+  handoverTo: 'New responsable',
+  motivo: 'Reason',
+  motivoHint: 'For example: leave, change of team.',
+  leaves: (who) => `${who} leaves the case; otherwise they stay as a member`,
+  handedOver: (who) => `${who} answers for the case now.`,
 };

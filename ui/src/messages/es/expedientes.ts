@@ -44,6 +44,10 @@ export const expedientes = {
   somebody: 'Otra persona',
   emptyOficios: 'Sin oficios',
   emptyOficiosText: 'Acá aparecen los oficios de este expediente, y quién tiene cada uno.',
+  sinPlazo: 'Este expediente no tiene ningún plazo abierto: nadie vigila una fecha en él.',
+  closing: (n: number) => `${plural(n, 'Queda', 'Quedan')} ${n} ${plural(n, 'plazo abierto', 'plazos abiertos')}`,
+  closingText: 'Cerrar el expediente no los resuelve: se siguen vigilando y avisando.',
+  closeAnyway: 'Cerrar igual',
 };
 
 export const personas = {
@@ -64,4 +68,13 @@ export const personas = {
   removed: (who: string) => `${who} ya no forma parte del expediente.`,
   needsResponsable: 'Un expediente con plazos abiertos necesita un responsable activo. Antes hay que nombrar a otra persona.',
   everybody: 'Todas las personas del estudio ya forman parte.',
+  handover: 'Traspasar',
+  handoverOf: (who: string) => `Traspasar lo de ${who}`,
+  handoverTitle: 'Traspasar el expediente',
+  handoverText: (who: string) => `Otra persona responde por el expediente en lugar de ${who}. Los plazos no quedan sin nadie en ningún momento.`,
+  handoverTo: 'Nuevo responsable',
+  motivo: 'Motivo',
+  motivoHint: 'Por ejemplo: licencia, cambio de equipo.',
+  leaves: (who: string) => `${who} deja el expediente; si no, queda como miembro`,
+  handedOver: (who: string) => `${who} ahora responde por el expediente.`,
 };
