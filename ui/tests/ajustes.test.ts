@@ -75,3 +75,30 @@ it('signs out for good where the end of the session is heard before the answer',
   expect(await screen.findByRole('heading', { name: 'Conectar con el servidor del estudio' })).toBeInTheDocument();
   expect(ended).toBe(1);
 });
+
+it('makes an address of the private calendar, shows it once, and takes it back when asked twice', async () => {
+  const url = 'https://vigia.ferreyra.test/calendario/secreto.ics';
+  let activo = false;
+  const host = new TestHost()
+    .answer('GET /me/feed', () => (activo ? { activo, creadoEl: '2026-11-24T19:04:00.000Z' } : { activo }))
+    .answer('POST /me/feed', () => {
+      activo = true;
+      return { url };
+    })
+    .answer('DELETE /me/feed', () => {
+      activo = false;
+      return { status: 204, body: null };
+    });
+  const { person } = await open('#/ajustes', host);
+  const card = within(await screen.findByRole('region', { name: 'Calendario privado (.ics)' }));
+  await person.click(await card.findByRole('button', { name: 'Crear dirección' }));
+  const shown = within(await screen.findByRole('dialog', { name: 'Dirección del calendario' }));
+  expect(shown.getByLabelText('Dirección')).toHaveValue(url);
+  await person.click(shown.getByRole('button', { name: 'Listo' }));
+  expect(await card.findByText(/Ningún programa lo leyó todavía/)).toBeInTheDocument();
+  expect(screen.queryByDisplayValue(url)).not.toBeInTheDocument();
+  await person.click(card.getByRole('button', { name: 'Quitar' }));
+  await person.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Quitar' }));
+  expect(await screen.findByText('Calendario privado quitado.')).toBeInTheDocument();
+  expect(await card.findByRole('button', { name: 'Crear dirección' })).toBeInTheDocument();
+});

@@ -141,3 +141,26 @@ it('says so when the alert of the address is gone', async () => {
   await open('#/bandeja/n-nothing');
   expect(await screen.findByText('Esta alerta ya no está en la bandeja.')).toBeInTheDocument();
 });
+
+it('says in the row and beside it that a note is still missing, why it came, and that it comes back', async () => {
+  const host = new TestHost();
+  host.entries = inbox().map((entry) =>
+    entry.notificationId === 'n-perez' && entry.contexto
+      ? { ...entry, recordatorio: { n: 2, at: '2026-11-24T13:30:00.000Z' }, contexto: { ...entry.contexto, escalon: 'supervisor' } }
+      : entry,
+  );
+  await open('#/bandeja/n-perez', host);
+  expect(await within(await list()).findByText('Nadie tomó nota · 2.º recordatorio 10:30')).toBeInTheDocument();
+  const pane = within(screen.getByRole('complementary', { name: 'Detalle de la alerta' }));
+  expect(pane.getByText(/Te llegó por supervisar el expediente/)).toBeInTheDocument();
+  expect(pane.getByText(/Se repite en horario de oficina/)).toBeInTheDocument();
+});
+
+it('saves the record of an alert, and the list of the day', async () => {
+  const { host, person } = await open('#/bandeja/n-perez');
+  const pane = within(screen.getByRole('complementary', { name: 'Detalle de la alerta' }));
+  await person.click(await pane.findByRole('button', { name: 'Guardar la constancia en PDF' }));
+  expect(await screen.findByText(/^Guardado en .*constancia-n-perez\.pdf\.$/)).toBeInTheDocument();
+  await person.click(screen.getByRole('button', { name: 'Guardar el parte del día en PDF' }));
+  await waitFor(() => expect(host.done).toContain('download /api/v1/parte.pdf'));
+});

@@ -25,7 +25,9 @@ export type Calidad = Sent<Schemas['Calidad']>;
 export type Clase = Sent<Schemas['Clase']>;
 export type Code = Sent<Schemas['Code']>;
 export type ConstanciaPaso = Sent<Schemas['ConstanciaPaso']>;
-export type Contexto = Sent<Schemas['Contexto']>;
+/** Who hears when nobody takes note. */
+export type Escalon = 'supervisor' | 'admins' | 'ultimo-dia';
+export type Contexto = Sent<Schemas['Contexto']> & { escalon?: Escalon };
 export type Cuenta = Sent<Schemas['Cuenta']>;
 export type Device = Sent<Schemas['Device']>;
 export type ErrorDetail = Sent<Schemas['ErrorDetail']>;
@@ -71,7 +73,12 @@ export type TipoEvento = Sent<Schemas['TipoEvento']>;
 export type Usuario = Sent<Schemas['Usuario']>;
 
 /** The payload is the event's own: whoever reads it looks before trusting it. */
-export type InboxEntry = Omit<Sent<Schemas['InboxEntry']>, 'payload'> & { payload: unknown };
+export type InboxEntry = Omit<Sent<Schemas['InboxEntry']>, 'payload' | 'contexto' | 'recordatorio'> & {
+  payload: unknown;
+  contexto?: Contexto;
+  /** How often it came back, and when last, for want of a note. */
+  recordatorio?: { n: number; at: string };
+};
 
 // What the pages send; here null is a value of its own: it takes a field away.
 export type AdvanceFactura = Schemas['AdvanceFactura'];

@@ -7,12 +7,14 @@ import { bandeja } from './en/bandeja';
 import { calendario } from './en/calendario';
 import { calendarios } from './en/calendarios';
 import { difusion } from './en/difusion';
+import { feed } from './en/feed';
 import { expedientes, personas } from './en/expedientes';
 import { facturas } from './en/facturas';
 import { importar } from './en/importar';
 import { mensajes } from './en/mensajes';
 import { notas } from './en/notas';
 import { oficios } from './en/oficios';
+import { parte } from './en/parte';
 import { plazos } from './en/plazos';
 import { respaldos } from './en/respaldos';
 import { sesion } from './en/sesion';
@@ -34,6 +36,7 @@ export const en: Messages = {
   bandeja,
   agenda,
   plazos,
+  parte,
   expedientes,
   personas,
   notas,
@@ -45,6 +48,7 @@ export const en: Messages = {
   calendarios,
   ajustes,
   ausencias,
+  feed,
   difusion,
   administracion,
   servicios,

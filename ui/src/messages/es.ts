@@ -7,12 +7,14 @@ import { bandeja } from './es/bandeja';
 import { calendario } from './es/calendario';
 import { calendarios } from './es/calendarios';
 import { difusion } from './es/difusion';
+import { feed } from './es/feed';
 import { expedientes, personas } from './es/expedientes';
 import { facturas } from './es/facturas';
 import { importar } from './es/importar';
 import { mensajes } from './es/mensajes';
 import { notas } from './es/notas';
 import { oficios } from './es/oficios';
+import { parte } from './es/parte';
 import { plazos } from './es/plazos';
 import { respaldos } from './es/respaldos';
 import { sesion } from './es/sesion';
@@ -33,6 +35,7 @@ export const es = {
   bandeja,
   agenda,
   plazos,
+  parte,
   expedientes,
   personas,
   notas,
@@ -44,6 +47,7 @@ export const es = {
   calendarios,
   ajustes,
   ausencias,
+  feed,
   difusion,
   administracion,
   servicios,

@@ -1,8 +1,5 @@
 /** What `GET /notas-pendientes` answers. */
-import type { Clase, Nivel } from '../api/types';
-
-/** Who hears when nobody takes note. */
-export type Escalon = 'supervisor' | 'admins' | 'ultimo-dia';
+import type { Clase, Escalon, Nivel } from '../api/types';
 
 /** How far the alert came with one of those it went to. */
 export interface Destinatario {

@@ -54,16 +54,21 @@ export class BrowserSession {
   }
 
   async request(request: HttpRequest): Promise<HttpAnswer> {
-    if (this.user && Date.now() > until() - AHEAD) await this.renew();
+    await this.fresh();
     const answer = await this.#fetch(request);
     if (answer.status !== 401 || !this.user) return answer;
     await this.renew();
     return this.user ? this.#fetch(request) : answer;
   }
 
+  /** Renews the session where it ends soon. */
+  async fresh(): Promise<void> {
+    if (this.user && Date.now() > until() - AHEAD) await this.renew();
+  }
+
   /** A file of the server, whatever it is made of. */
   async file(path: string): Promise<Blob> {
-    if (this.user && Date.now() > until() - AHEAD) await this.renew();
+    await this.fresh();
     let response = await this.#ask({ method: 'GET', path });
     if (response.status === 401 && this.user) {
       await this.renew();

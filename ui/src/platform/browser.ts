@@ -116,6 +116,12 @@ export function browser(): Platform {
     testServer,
     request: (request) => session.request(request),
     download: async (path, nombre) => give(nombre, await session.file(path)),
+    show: async (path) => {
+      // Opened at the click, or it counts as a pop-up; the session is made fresh meanwhile, as no script goes along.
+      const beside = window.open('', '_blank');
+      await session.fresh();
+      if (beside) beside.location.href = path;
+    },
     saveText: async (nombre, texto) => give(nombre, new Blob([texto])),
     connectionState: async () => socket.state,
     inbox,

@@ -85,6 +85,8 @@ export interface Platform {
    * host knows. `nombre` is what it is called if nobody says otherwise.
    */
   download(path: string, nombre: string): Promise<string | undefined>;
+  /** Opens a page of the server beside this one, to be read or printed; not there where the host has but one window. */
+  readonly show?: (path: string) => Promise<void>;
   /** Saves a file that the page itself made. */
   saveText(nombre: string, texto: string): Promise<string | undefined>;
   connectionState(): Promise<ConnectionState>;

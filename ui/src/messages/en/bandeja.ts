@@ -1,5 +1,8 @@
 import type { Messages } from '../lang.svelte';
 
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
+const ORDINAL: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' };
+
 export const bandeja: Messages['bandeja'] = {
   title: 'Inbox',
   list: 'Alerts',
@@ -26,6 +29,18 @@ export const bandeja: Messages['bandeja'] = {
   oficioAsignado: 'Oficio assigned',
   expedienteNuevo: 'New case',
   ofAlert: (act, title) => `${act}: ${title}`,
+  constanciaEn: (kind) => `Save the record as ${kind}`,
+  sigueSinNota: 'Still without a note',
+  recordatorio: (n, when) => `${n}${ORDINAL[ordinals.select(n)] ?? 'th'} reminder ${when}`,
+  escalon: { supervisor: 'Nobody took note', admins: 'Nobody took note', 'ultimo-dia': 'Last day, unresolved' },
+  sigue: 'What comes next',
+  porque: {
+    supervisor: 'It came to you as a supervisor of the case: the responsable did not take note in time.',
+    admins: 'It came to you as an admin: neither the responsable nor the supervisors took note.',
+    'ultimo-dia': 'It came to you as a supervisor of the case: it is the last day and the deadline is unresolved.',
+  },
+  repite: 'It comes back in office hours until somebody takes note.',
+  enTablero: 'See how far it came',
   takeNote: 'Take note',
   noteTaken: 'Note taken.',
   accept: 'Accept',

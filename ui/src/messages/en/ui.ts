@@ -16,6 +16,8 @@ export const ui: Messages['ui'] = {
   savedAs: (where) => `Saved as ${where}.`,
   back: 'Back',
   none: '—',
+  pdf: 'PDF',
+  csv: 'CSV',
   yes: 'yes',
   no: 'no',
   dateHint: 'Day, month and year: 25/11/2026.',

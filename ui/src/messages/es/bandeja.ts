@@ -30,6 +30,18 @@ export const bandeja = {
   expedienteNuevo: 'Expediente nuevo',
   /** Of an act on one alert, for whoever does not see which row the button is in. */
   ofAlert: (act: string, title: string) => `${act}: ${title}`,
+  constanciaEn: (kind: string) => `Guardar la constancia en ${kind}`,
+  sigueSinNota: 'Sigue sin nota',
+  recordatorio: (n: number, when: string) => `${n}.º recordatorio ${when}`,
+  escalon: { supervisor: 'Nadie tomó nota', admins: 'Nadie tomó nota', 'ultimo-dia': 'Último día, sin resolver' },
+  sigue: 'Qué sigue',
+  porque: {
+    supervisor: 'Te llegó por supervisar el expediente: quien es responsable no tomó nota a tiempo.',
+    admins: 'Te llegó por administrar Vigía: ni quien es responsable ni la supervisión tomaron nota.',
+    'ultimo-dia': 'Te llegó por supervisar el expediente: es el último día y el plazo no está resuelto.',
+  },
+  repite: 'Se repite en horario de oficina hasta que alguien tome nota.',
+  enTablero: 'Ver hasta dónde llegó',
   takeNote: 'Tomar nota',
   noteTaken: 'Nota tomada.',
   accept: 'Aceptar',

@@ -14,6 +14,8 @@ export const ui = {
   savedAs: (where: string) => `Guardado en ${where}.`,
   back: 'Volver',
   none: '—',
+  pdf: 'PDF',
+  csv: 'CSV',
   yes: 'sí',
   no: 'no',
   dateHint: 'Día, mes y año: 25/11/2026.',

@@ -1,0 +1,20 @@
+/** The private calendar of one person. */
+export const feed = {
+  title: 'Calendario privado (.ics)',
+  text: 'Los plazos propios en el calendario del teléfono o del correo, que los lee de una dirección secreta. Es una copia que se actualiza cada tanto: los avisos de Vigía no dependen de ella.',
+  create: 'Crear dirección',
+  active: 'Activo.',
+  created: (when: string) => `Creado ${when}.`,
+  used: (when: string) => `Leído por última vez ${when}.`,
+  unused: 'Ningún programa lo leyó todavía.',
+  renew: 'Renovar',
+  renewTitle: 'Renovar la dirección',
+  renewText: 'La dirección anterior deja de servir en este momento: los calendarios que la usan dejan de actualizarse hasta que se les dé la nueva.',
+  remove: 'Quitar',
+  removeTitle: 'Quitar el calendario privado',
+  removeText: 'La dirección deja de servir en este momento. Lo que un programa ya copió queda en ese programa.',
+  removed: 'Calendario privado quitado.',
+  secretTitle: 'Dirección del calendario',
+  secretText: 'Se agrega en el otro programa como calendario por URL o suscripción. Quien tenga la dirección ve los plazos sin iniciar sesión: conviene no compartirla.',
+  address: 'Dirección',
+};
