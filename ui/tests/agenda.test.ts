@@ -52,7 +52,7 @@ it('begins with the reader’s own, and changes by a chip with its count', async
   await screen.findByRole('link', { name: /Pérez/ });
   expect(asked(served)[0]?.get('ambito')).toBe('mias');
   const chips = within(screen.getByRole('group', { name: 'Qué plazos se muestran' }));
-  expect(chips.getByRole('button', { name: 'Míos 4' })).toHaveAttribute('aria-pressed', 'true');
+  expect(chips.getByRole('button', { name: 'Mías 4' })).toHaveAttribute('aria-pressed', 'true');
   await person.click(chips.getByRole('button', { name: 'Sin tomar nota 1' }));
   await waitFor(() => expect(asked(served).at(-1)?.get('filtro')).toBe('sin-nota'));
   await person.click(chips.getByRole('button', { name: 'Expedientes sin plazo 3' }));

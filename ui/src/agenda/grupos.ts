@@ -61,7 +61,9 @@ export function columnas(semanas: readonly Semana[], hoy: string): Columna[] {
   });
   // The name of the first month gives way to one that begins right after it.
   if (months[1] !== undefined || months[2] !== undefined) months[0] = undefined;
-  const ferias = new Set(semanas.filter(({ feria }) => feria !== undefined).flatMap(({ desde }) => [addDays(desde, 3).slice(0, 7)]));
+  // A week that only begins or ends in a month says nothing of that month.
+  const whole = semanas.filter(({ desde, feria }) => feria !== undefined && desde.slice(0, 7) === addDays(desde, 6).slice(0, 7));
+  const ferias = new Set(whole.map(({ desde }) => desde.slice(0, 7)));
   return semanas.map((semana, index) => {
     const mes = months[index];
     return { ...semana, ...(mes === undefined ? {} : { mes }), enFeria: mes !== undefined && ferias.has(mes.slice(0, 7)) };

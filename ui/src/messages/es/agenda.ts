@@ -21,8 +21,8 @@ export const agenda = {
   allWeeks: 'Ver todas las semanas',
   filters: 'Qué plazos se muestran',
   filtro: {
-    mias: (n?: number) => counted('Míos', n),
-    todas: (n?: number) => counted('Todos los que veo', n),
+    mias: (n?: number) => counted('Mías', n),
+    todas: (n?: number) => counted('Todas las que veo', n),
     'sin-nota': (n?: number) => counted('Sin tomar nota', n),
     'sin-verificar': (n?: number) => counted('Sin verificar', n),
     'sin-plazo': (n?: number) => counted('Expedientes sin plazo', n),
