@@ -100,6 +100,8 @@ ids! {
     CalendarioId
     /// New data for a calendar, to be looked at.
     RevisionId
+    /// Somebody's leave.
+    AusenciaId
     /// An installation of the desktop app, for one user.
     DeviceId
     /// A session: one sign-in on one device, until it ends.

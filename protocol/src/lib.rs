@@ -4,6 +4,8 @@
 //! Names on the wire are camelCase; domain nouns are Spanish, as in the firm.
 
 pub mod acceso;
+pub mod ajustes;
+pub mod ausencias;
 pub mod calendario;
 pub mod calendarios;
 pub mod error;
@@ -26,6 +28,7 @@ pub mod sistema;
 pub mod socket;
 pub mod time;
 pub mod usuarios;
+pub mod vigilancia;
 
 /// The version of this contract; a client and a server of different numbers do not talk.
 pub const PROTOCOL: u32 = 1;

@@ -1,7 +1,7 @@
 //! The database: connecting, migrating, and the transaction everything that changes goes through.
 
 use crate::{
-    clock::Clock,
+    clock::{Clock, hold::Hold},
     entity::{audit, log_head},
     error::Result,
     log::{self, Event},
@@ -26,6 +26,7 @@ pub struct Db {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     clock: Clock,
+    hold: Arc<Hold>,
     committed: Arc<Notify>,
     appended: Arc<Notify>,
 }
@@ -38,22 +39,26 @@ impl Db {
             assert_sqlite_is_safe(&writer).await?;
             migrate(&writer).await?;
             let reader = Database::connect(sqlite(url, 4)).await.context("cannot open the database")?;
-            Self { writer, reader, clock, committed: Arc::default(), appended: Arc::default() }
+            Self::new(writer, reader, clock)
         } else {
             let writer = Database::connect(postgres(url)).await.context("cannot connect to the database")?;
             let alone = alone(&writer).await.context("cannot prepare the database")?;
             migrate(&writer).await?;
             alone.commit().await.context("cannot prepare the database")?;
-            Self {
-                reader: writer.clone(),
-                writer,
-                clock,
-                committed: Arc::default(),
-                appended: Arc::default(),
-            }
+            Self::new(writer.clone(), writer, clock)
         };
         db.set_up_log().await.context("cannot set up the event log")?;
         Ok(db)
+    }
+
+    fn new(writer: DatabaseConnection, reader: DatabaseConnection, clock: Clock) -> Self {
+        let (hold, committed, appended) = <_>::default();
+        Self { writer, reader, clock, hold, committed, appended }
+    }
+
+    /// Whether the clock jumped.
+    pub fn hold(&self) -> &Hold {
+        &self.hold
     }
 
     /// For reading outside a transaction.
@@ -71,6 +76,7 @@ impl Db {
         Ok(Tx {
             inner,
             actor,
+            due_by: self.hold.due_by(&self.clock),
             now: self.clock.now(),
             events: Vec::new(),
             committed: self.committed.clone(),
@@ -216,6 +222,7 @@ pub struct Tx {
     inner: DatabaseTransaction,
     actor: Actor,
     now: Timestamp,
+    due_by: Timestamp,
     events: Vec<Event>,
     committed: Arc<Notify>,
     appended: Arc<Notify>,
@@ -225,6 +232,11 @@ impl Tx {
     /// The transaction's own instant: everything in it happened then.
     pub fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// The instant up to which things are due: earlier than [`Tx::now`] where the clock jumped and nobody has confirmed it.
+    pub fn due_by(&self) -> Timestamp {
+        self.due_by
     }
 
     /// Collects an event; it is numbered and stored by [`Tx::commit`].

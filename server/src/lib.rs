@@ -2,8 +2,10 @@
 //!
 //! [`run`] is the only place that wires them together.
 
+pub mod ajustes;
 pub mod app;
 mod auditoria;
+pub mod ausencias;
 pub mod auth;
 mod bucket;
 pub mod calendario;
@@ -106,6 +108,7 @@ pub async fn run(
     producing.spawn("watch", |stop| prescripciones::vigilante::run(app.clone(), stop));
     producing.spawn("overdue invoices", |stop| facturas::vencimiento::run(app.clone(), stop));
     producing.spawn("lapsed oficios", |stop| oficios::caducidad::run(app.clone(), stop));
+    producing.spawn("leaves", |stop| ausencias::run(app.clone(), stop));
     let clave = Arc::new(auditoria::Clave::load_or_create(&auditoria::Clave::path(&app.config.secret))?);
     delivering.spawn("audit seals", |stop| auditoria::run(app.clone(), clave, stop));
     producing.spawn("backups", |stop| respaldo::run(app.clone(), stop));

@@ -1,8 +1,9 @@
 //! Every route, under `/api/v1`.
 
 use crate::{
+    ajustes,
     app::App,
-    auth, calendario, calendarios, contrato,
+    ausencias, auth, calendario, calendarios, contrato,
     error::{Error, in_language},
     eventos, expedientes, facturas, inbox, mensajes, oficios, prescripciones, respaldo, servicios,
     shutdown::{self, Requests},
@@ -55,6 +56,8 @@ fn api() -> OpenApiRouter<App> {
         .merge(mensajes::routes())
         .merge(calendario::routes())
         .merge(calendarios::routes())
+        .merge(ajustes::routes())
+        .merge(ausencias::routes())
         .merge(servicios::routes())
         .merge(respaldo::routes())
         .merge(eventos::routes())

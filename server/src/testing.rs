@@ -8,7 +8,7 @@ use crate::{
     app::App,
     clock::Clock,
     contrato,
-    entity::event_log,
+    entity::{event_log, prescripciones},
     log::{Live, Record},
     prescripciones::vigilante,
     router::router,
@@ -25,7 +25,7 @@ use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use tower::ServiceExt;
-use vigia_protocol::acceso::Rol;
+use vigia_protocol::{acceso::Rol, time::Timestamp};
 
 /// A firm with one admin, on a store of its own.
 pub struct Firm {
@@ -176,6 +176,13 @@ impl Firm {
     /// One round of the watch.
     pub async fn watch(&self) {
         vigilante::round(&self.app, &Default::default()).await.unwrap();
+    }
+
+    /// When the watch looks at a deadline next.
+    pub async fn next_look(&self, deadline: &Value) -> Timestamp {
+        let row = prescripciones::Entity::find_by_id(deadline["id"].as_str().unwrap());
+        let row = row.one(self.app.db.reader()).await.unwrap().unwrap();
+        Timestamp::from_millis(row.proximo_aviso.unwrap())
     }
 
     /// Somebody's inbox, oldest first, without what tells them of new cases.

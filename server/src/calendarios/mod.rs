@@ -12,7 +12,7 @@ mod store;
 mod vista;
 
 pub use routes::routes;
-pub use store::{aviso, oficina, tribunal};
+pub use store::{Versiones, aviso, oficina, tribunal, versiones};
 
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,8 @@ use crate::{
 };
 use anyhow::Context;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::OnConflict,
 };
 use vigia_protocol::{
     calendarios::{ArchivoCalendario, AvisoCalendario, ClaseCalendario, DatosCalendario, OrigenVersion},
@@ -65,6 +66,16 @@ async fn con_base(conn: &impl ConnectionTrait, row: calendarios::Model) -> Resul
 pub async fn elegida(conn: &impl ConnectionTrait) -> Result<Option<CalendarioId>> {
     let row = oficina::Entity::find_by_id(OFICINA).one(conn).await?;
     row.map(|row| stored(&row.calendario_id)).transpose()
+}
+
+/// Which calendar is the office's, and what version each one has: whether [`oficina`] would say something else.
+pub type Versiones = (Option<CalendarioId>, Vec<(String, i64)>);
+
+/// As they are now.
+pub async fn versiones(conn: &impl ConnectionTrait) -> Result<Versiones> {
+    use calendarios::Column::{Id, Version};
+    let each = calendarios::Entity::find().select_only().columns([Id, Version]).order_by_asc(Id);
+    Ok((elegida(conn).await?, each.into_tuple().all(conn).await?))
 }
 
 /// Makes a calendar the office's.

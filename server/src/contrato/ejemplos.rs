@@ -20,8 +20,8 @@ fn of(schema: &Value, components: &Value, name: &str, depth: usize) -> Value {
     if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
         let target = reference.rsplit('/').next().unwrap_or_default();
         let target_schema = &components["schemas"][target];
-        // An id is known by what it is of, not by the field it stands in.
-        let name = if target.ends_with("Id") { target } else { name };
+        // An id is known by what it is of, not by the field it stands in; so is a time of day.
+        let name = if target.ends_with("Id") || target == "Hora" { target } else { name };
         return of(target_schema, components, name, depth + 1);
     }
     if let Some(known) = known(name, schema) {
@@ -106,8 +106,11 @@ fn known(name: &str, schema: &Value) -> Option<Value> {
         "SessionId" => json!("0199e0a2-0000-7000-8000-0000000000a5"),
         "ServiceTokenId" => json!("0199e0a2-0000-7000-8000-0000000000f5"),
         "NotificationId" => json!("0199e0a2-0000-7000-8000-00000000000e"),
+        "AusenciaId" => json!("0199e0a2-0000-7000-8000-00000000aa01"),
         "CalendarioId" => json!("ar"),
         "RevisionId" => json!("0199e0a2-0000-7000-8000-0000000000ca"),
+        "Hora" => json!("08:00"),
+        "prescripcion" | "caducidad" | "plazo-procesal" if kind(schema) == "integer" => json!(0),
         "pais" => json!("AR"),
         "desde" | "hasta" if kind(schema) == "integer" => json!(2026),
         "jurisdiccion" => json!("República Argentina"),

@@ -2,8 +2,10 @@
 
 #![expect(missing_docs, reason = "the columns are documented where they are made, in the migration")]
 
+pub mod ajustes;
 pub mod audit;
 pub mod audit_head;
+pub mod ausencias;
 pub mod avisos;
 pub mod calendario_oficina;
 pub mod calendario_revisiones;

@@ -41,9 +41,9 @@ pub async fn publish(
             }
         }
         Dato::PrescripcionAlert(alert) => {
-            let escalera = vigilante::escalera(&**tx, &app.config).await?;
+            let escaleras = vigilante::escaleras(&**tx, &app.config).await?;
             for user in &audiencia.users {
-                tx.publish(alert_entry(&escalera, tx, &alert, user, id, about.clone())?);
+                tx.publish(alert_entry(escaleras.cualquiera(), tx, &alert, user, id, about.clone())?);
             }
         }
         Dato::OficioAssigned(assigned) => publish_assigned(tx, &assigned, id, about)?,

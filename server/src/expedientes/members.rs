@@ -5,6 +5,7 @@ use super::{
     store::{self, acceso, stored},
 };
 use crate::{
+    ausencias,
     db::Tx,
     entity::{inbox as entries, users},
     error::{Error, Result},
@@ -31,6 +32,15 @@ pub async fn require_responsable(conn: &impl ConnectionTrait, id: &ExpedienteId)
 ///
 /// Published before anything else the same change says to a room, so that they do not hear it.
 pub async fn release_rights(tx: &mut Tx, user: &users::Model) -> Result<()> {
+    release_rights_of(tx, user).await?;
+    for suplente in ausencias::suplentes_de(&**tx, &stored(&user.id)?, tx.now()).await? {
+        release_rights_of(tx, &suplente).await?;
+    }
+    Ok(())
+}
+
+/// The same for that person alone: without whoever stands in for them, whose rights hang on theirs.
+pub async fn release_rights_of(tx: &mut Tx, user: &users::Model) -> Result<()> {
     let id: UserId = stored(&user.id)?;
     oficios::release(tx, user).await?;
     let rol = stored(&user.rol)?;

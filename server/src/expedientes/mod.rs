@@ -11,7 +11,7 @@ mod store;
 pub mod texto;
 mod vista;
 
-pub use members::{release_rights, require_responsable};
+pub use members::{release_rights, release_rights_of, require_responsable};
 pub use permisos::{Acceso, puede_ser_miembro};
 pub use publish::{
     contexto, envelope, part, publish_in_full, publish_update, rooms_of_the_office, shown_by_an_oficio,

@@ -35,6 +35,15 @@ impl Acceso {
         }
     }
 
+    /// The same for somebody who stands in for one who belongs to the case: a lawyer sees all of it, and says nothing of
+    /// who belongs to it.
+    pub fn como_suplente(self, rol: Rol) -> Self {
+        match rol {
+            Rol::Abogado => self.max(Self::Pleno),
+            Rol::Admin | Rol::Oficina => self,
+        }
+    }
+
     /// Whether the case is there for them.
     pub fn ve(self) -> bool {
         self > Self::Ninguno
@@ -96,6 +105,21 @@ mod tests {
                     "abogado: those they belong to, {calidad:?}, oficio {oficio}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn a_deputy_sees_the_case_and_manages_nobody() {
+        // domain.md, «The watch»: deputies of those on leave; «Who may do what»: responsable and supervisor manage members.
+        for (rol, own, expected) in [
+            (Rol::Abogado, Acceso::Ninguno, Acceso::Pleno),
+            (Rol::Abogado, Acceso::Pleno, Acceso::Pleno),
+            (Rol::Abogado, Acceso::Gestion, Acceso::Gestion),
+            (Rol::Admin, Acceso::Gestion, Acceso::Gestion),
+            (Rol::Oficina, Acceso::Ninguno, Acceso::Ninguno),
+            (Rol::Oficina, Acceso::PorOficio, Acceso::PorOficio),
+        ] {
+            assert_eq!(own.como_suplente(rol), expected, "{rol} with {own:?}");
         }
     }
 

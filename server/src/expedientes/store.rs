@@ -6,6 +6,7 @@ use super::{
     texto::{linea_o_nada, normalizar, palabras, patrones},
 };
 use crate::{
+    ausencias,
     entity::{expediente_members as members, expedientes, oficios, prescripciones, users},
     error::{Error, Result},
 };
@@ -47,16 +48,41 @@ pub async fn acceso(
         let theirs = oficios::Entity::find().filter(por_oficio(user, now));
         theirs.filter(oficios::Column::ExpedienteId.eq(id.as_str())).count(conn).await? > 0
     };
-    Ok(Acceso::of(rol, calidad, por_oficio))
+    let own = Acceso::of(rol, calidad, por_oficio);
+    if rol != Rol::Abogado || own.ve_todo() || suplidos_en(conn, id, user, now).await?.is_empty() {
+        return Ok(own);
+    }
+    Ok(own.como_suplente(rol))
 }
 
-/// Whether somebody's word counts for a whole case: its responsable, a supervisor, an admin.
-pub async fn answers_for(conn: &impl ConnectionTrait, user: &UserId, id: &ExpedienteId) -> Result<bool> {
-    if matches!(calidad(conn, id, user).await?, Some(Calidad::Responsable | Calidad::Supervisor)) {
+/// Whether somebody's word counts for a whole case: its responsable, a supervisor, whoever stands in for one of them, an
+/// admin.
+pub async fn answers_for(
+    conn: &impl ConnectionTrait,
+    user: &UserId,
+    id: &ExpedienteId,
+    now: Timestamp,
+) -> Result<bool> {
+    let mut places = suplidos_en(conn, id, user, now).await?;
+    places.extend(calidad(conn, id, user).await?);
+    if places.iter().any(|calidad| matches!(calidad, Calidad::Responsable | Calidad::Supervisor)) {
         return Ok(true);
     }
     let user = users::Entity::find_by_id(user.to_string()).one(conn).await?;
     Ok(user.is_some_and(|user| user.activo && user.rol == Rol::Admin.as_str()))
+}
+
+/// As what those belong to a case for whom somebody stands in at an instant.
+async fn suplidos_en(
+    conn: &impl ConnectionTrait,
+    id: &ExpedienteId,
+    suplente: &UserId,
+    now: Timestamp,
+) -> Result<Vec<Calidad>> {
+    let away = members::Entity::find()
+        .filter(members::Column::ExpedienteId.eq(id.as_str()))
+        .filter(members::Column::UserId.in_subquery(ausencias::suplidos_por(suplente, now)));
+    away.all(conn).await?.iter().map(|row| stored(&row.calidad)).collect()
 }
 
 /// As what somebody belongs to a case.
@@ -97,7 +123,11 @@ pub fn visible(lector: Lector<'_>) -> Condition {
         Rol::Abogado => Query::select()
             .column(members::Column::ExpedienteId)
             .from(members::Entity)
-            .and_where(members::Column::UserId.eq(lector.id.as_str()))
+            .cond_where(
+                Condition::any()
+                    .add(members::Column::UserId.eq(lector.id.as_str()))
+                    .add(members::Column::UserId.in_subquery(ausencias::suplidos_por(lector.id, lector.now))),
+            )
             .to_owned(),
         Rol::Oficina => Query::select()
             .column(oficios::Column::ExpedienteId)

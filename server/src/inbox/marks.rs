@@ -69,7 +69,7 @@ pub async fn read(tx: &mut Tx, by: &Mark<'_>, id: &NotificationId) -> Result<Inb
 
 /// Takes note of an entry, in the name of its owner.
 ///
-/// The note of a responsable, a supervisor or an admin ends the asking for everybody the same deadline asked;
+/// The note of a responsable, a supervisor, whoever stands in for one of them, or an admin ends the asking for everybody the same deadline asked;
 /// a member's note ends only their own.
 pub async fn acknowledge(tx: &mut Tx, by: &Mark<'_>, id: &NotificationId) -> Result<InboxEntry> {
     lock_siblings(tx, by.user, id).await?;
@@ -86,7 +86,7 @@ pub async fn acknowledge(tx: &mut Tx, by: &Mark<'_>, id: &NotificationId) -> Res
         let expediente: Option<ExpedienteId> =
             row.expediente_id.as_deref().map(expedientes::stored).transpose()?;
         if let Some(expediente) = &expediente
-            && expedientes::answers_for(&**tx, by.user, expediente).await?
+            && expedientes::answers_for(&**tx, by.user, expediente, tx.now()).await?
         {
             acknowledge_for_others(tx, by, &row).await?;
         }

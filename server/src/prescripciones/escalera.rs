@@ -4,6 +4,7 @@
 use super::plazos::{DIAS_CRITICAL, DiasHabiles, dias_restantes, fecha, instante};
 use chrono::{Duration, NaiveTime};
 use chrono_tz::Tz;
+use std::collections::BTreeMap;
 use vigia_protocol::time::{Date, Timestamp};
 
 /// On which of its days a step fires.
@@ -48,11 +49,13 @@ impl Ocasion {
     }
 }
 
-/// The steps of every deadline of the firm, and the hour they fire at.
+/// The steps of the deadlines of a class, and the hour they fire at.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Escalera {
     /// Days before the due date, from the farthest to the nearest; none negative: the overdue ones are by the day.
     pub pasos: Vec<i64>,
+    /// Since when each step that was not always one is: before that it was due for nobody.
+    pub agregados: BTreeMap<i64, Timestamp>,
     /// The hour of the morning, in the firm's zone.
     pub hora: NaiveTime,
     /// The firm's zone.
@@ -65,7 +68,8 @@ impl Escalera {
     /// The steps a firm starts with, in its zone: 180 to 0 days at 08:00.
     pub fn new(zona: Tz) -> Self {
         let hora = NaiveTime::from_hms_opt(8, 0, 0).expect("08:00:00 is a time of day");
-        Self { pasos: vec![180, 90, 60, 30, 15, 7, 3, 1, 0], hora, zona, habiles: DiasHabiles::default() }
+        let (agregados, habiles) = <_>::default();
+        Self { pasos: vec![180, 90, 60, 30, 15, 7, 3, 1, 0], agregados, hora, zona, habiles }
     }
 
     /// Today in the firm's zone.
@@ -91,6 +95,11 @@ impl Escalera {
             .filter(|&(_, (_, dia))| dia <= hasta)
             .map(|(paso, (vez, dia))| Ocasion { paso, vez, at: at(dia) })
             .collect()
+    }
+
+    /// Whether an occasion's step was none yet when it would have fired.
+    pub fn antes_de_ser_paso(&self, ocasion: &Ocasion) -> bool {
+        self.agregados.get(&ocasion.paso).is_some_and(|since| ocasion.at < *since)
     }
 
     /// The next morning after `now` that has an occasion of the due date. There always is one: overdue steps go on

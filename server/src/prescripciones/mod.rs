@@ -1,10 +1,12 @@
 //! Deadlines: entering, editing and resolving them, and the watch over them.
 //!
-//! The rules are pure: [`plazos`] counts days, [`escalera`] knows the ladder, [`vigilancia`] decides what a recipient
+//! The rules are pure: [`plazos`] counts days, [`escalera`] knows a ladder, [`vigilancia`] decides what a recipient
 //! is owed. [`vigilante`] is the loop that applies them.
 
 mod aviso;
+mod destinatarios;
 pub mod escalera;
+pub mod escaleras;
 mod pasos;
 pub mod plazos;
 mod routes;

@@ -30,7 +30,8 @@ pub struct Decision {
 /// of one morning merge, after downtime one alert a deadline is raised, and whoever comes late gets the current step.
 ///
 /// What was due when the recipient was last served and is unknown nevertheless comes from a ladder or a calendar that
-/// changed since; its morning is over, so it is recorded and does not fire.
+/// changed since; its morning is over, so it is recorded and does not fire. Nor does, for whoever was served before, a step
+/// that was none yet on its morning.
 pub fn decide(
     escalera: &Escalera,
     vence: Date,
@@ -41,7 +42,8 @@ pub fn decide(
     let mut due = escalera.ocasiones(vence, desde, escalera.hoy(now));
     due.retain(|o| o.at <= now && !registradas.claves.contains(&o.clave()));
     due.sort();
-    let fresh = due.iter().position(|o| registradas.ultima.is_none_or(|ultima| o.at > ultima));
+    let is_fresh = |o: &Ocasion, ultima| o.at > ultima && !escalera.antes_de_ser_paso(o);
+    let fresh = due.iter().position(|o| registradas.ultima.is_none_or(|ultima| is_fresh(o, ultima)));
     Decision { fire: fresh.map(|i| due.remove(i)), skip: due }
 }
 

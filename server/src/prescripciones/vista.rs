@@ -1,7 +1,7 @@
 //! Deadlines as they are shown: in whole to whoever sees all of the case, the dates to whoever has an oficio of it.
 
 use super::{
-    escalera::Escalera,
+    escaleras::Escaleras,
     pasos::pasos,
     plazos::{dias_restantes, nivel},
     store,
@@ -23,7 +23,7 @@ pub async fn prescripciones(
     conn: &impl ConnectionTrait,
     rows: Vec<Model>,
     acceso: Acceso,
-    escalera: &Escalera,
+    escaleras: &Escaleras,
     hoy: Date,
 ) -> Result<Vec<Prescripcion>> {
     let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
@@ -59,7 +59,7 @@ pub async fn prescripciones(
                 ingresada_por: if whole { name(&row.created_by) } else { String::new() },
                 created_at: Timestamp::from_millis(row.created_at),
                 resolucion: resolucion(&row, name).filter(|_| whole),
-                avisos: if whole { pasos(escalera, &row, &own) } else { Vec::new() },
+                avisos: if whole { pasos(escaleras.de_plazo(&row)?, &row, &own) } else { Vec::new() },
                 base_legal: row.base_legal.filter(|_| whole),
                 tipo: row.tipo,
             })

@@ -155,6 +155,8 @@ pub fn of(
 
 /// What only some of those may read who know of it: what admins alone see, and of a case what takes more than an oficio.
 const FORBIDDEN_READS: &[&str] = &[
+    "/ajustes",
+    "/ausencias",
     "/respaldos",
     "/service-tokens",
     "/users/{id}",
@@ -170,6 +172,8 @@ const CONFLICTS: &[(&str, &str)] = &[
     ("post", "/users"),
     ("post", "/users/{id}/claim"),
     ("post", "/events"),
+    ("post", "/ausencias"),
+    ("post", "/ausencias/{id}/terminar"),
     ("put", "/users/{id}"),
     ("put", "/expedientes/{id}"),
     ("put", "/expedientes/{id}/members/{userId}"),

@@ -4,6 +4,8 @@ use super::operation_id;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use vigia_protocol::{
+    ajustes::SetAjustes,
+    ausencias::NewAusencia,
     calendario::{EditEvento, NewEvento},
     calendarios::{ArchivoCalendario, ChooseOficina, EditCalendario, ImportCalendario, ResolveRevision},
     eventos::Publicar,
@@ -110,9 +112,9 @@ fn takes(name: &str, body: Value) -> Result<(), String> {
     }
     types! {
         validated: ArchivoCalendario, AssignOficio, ChangePassword, Claim, CompleteOficio, EditCalendario, EditEvento, EditExpediente, EditFactura, EditMensaje,
-            EditPrescripcion, EditUsuario, ImportCalendario, NewEvento, NewExpediente, NewFactura, NewMensaje, NewOficio, NewPrescripcion,
+            EditPrescripcion, EditUsuario, ImportCalendario, NewAusencia, NewEvento, NewExpediente, NewFactura, NewMensaje, NewOficio, NewPrescripcion,
             NewServiceToken, NewSystemAlert, NewUsuario, PutExpediente, PutUsuario, Refresh, RejectOficio,
-            ResolvePrescripcion, ResolveRevision, SignIn;
+            ResolvePrescripcion, ResolveRevision, SetAjustes, SignIn;
         every value is fine: AcceptOficio, AdvanceFactura, ChooseOficina, Publicar, SetLeido, SetMiembro;
     }
 }

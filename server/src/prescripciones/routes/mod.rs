@@ -5,7 +5,7 @@ mod edit;
 mod read;
 mod resolve;
 
-use super::{escalera::Escalera, store, vigilante, vista};
+use super::{escaleras::Escaleras, store, vigilante, vista};
 use crate::{
     app::App,
     auth::CurrentUser,
@@ -81,15 +81,15 @@ async fn finish(
     let Editable { caso, row, acceso, .. } = changed;
     tx.audit(accion, ("prescripcion", &row.id), Some(&stored(&caso.id)?), detalle).await?;
     publish_update(&mut tx, &caso, &user.id, part("prescripciones")).await?;
-    let escalera = vigilante::escalera(&*tx, &app.config).await?;
-    vigilante::raise_due(&mut tx, &escalera, &row).await?;
+    let escaleras = vigilante::escaleras(&*tx, &app.config).await?;
+    vigilante::raise_due(&mut tx, &escaleras, &row).await?;
     let hoy = Lector::new(app, user, tx.now()).hoy;
-    let shown = vista::prescripciones(&*tx, vec![row], acceso, &escalera, hoy).await?;
+    let shown = vista::prescripciones(&*tx, vec![row], acceso, &escaleras, hoy).await?;
     tx.commit().await?;
     shown.into_iter().next().map(Json).ok_or(Error::NotFound)
 }
 
-/// The ladder, for reading.
-async fn escalera(app: &App) -> Result<Escalera> {
-    vigilante::escalera(app.db.reader(), &app.config).await
+/// The ladders, for reading.
+async fn escaleras(app: &App) -> Result<Escaleras> {
+    vigilante::escaleras(app.db.reader(), &app.config).await
 }

@@ -1,6 +1,6 @@
 //! `GET /expedientes/{id}/prescripciones` and `GET /prescripciones/{id}`.
 
-use super::{super::store, escalera, vista};
+use super::{super::store, escaleras, vista};
 use crate::{
     app::App,
     auth::CurrentUser,
@@ -30,7 +30,7 @@ pub async fn of_case(
     let conn = app.db.reader();
     let (_, acceso) = find_visible(conn, lector, &id).await?;
     let rows = store::of_case(conn, &id).await?;
-    Ok(Json(vista::prescripciones(conn, rows, acceso, &escalera(&app).await?, lector.hoy).await?))
+    Ok(Json(vista::prescripciones(conn, rows, acceso, &escaleras(&app).await?, lector.hoy).await?))
 }
 
 /// A deadline.
@@ -45,6 +45,6 @@ pub async fn one(
     let conn = app.db.reader();
     let row = Entity::find_by_id(id.to_string()).one(conn).await?.ok_or(Error::NotFound)?;
     let (_, acceso) = find_visible(conn, lector, &stored(&row.expediente_id)?).await?;
-    let shown = vista::prescripciones(conn, vec![row], acceso, &escalera(&app).await?, lector.hoy).await?;
+    let shown = vista::prescripciones(conn, vec![row], acceso, &escaleras(&app).await?, lector.hoy).await?;
     shown.into_iter().next().map(Json).ok_or(Error::NotFound)
 }

@@ -1,4 +1,10 @@
 //! The only place that asks for the time. Everything else is handed an instant.
+//!
+//! Two clocks: the one on the wall, which somebody can set, and the one that has been running since the machine was
+//! started, which nobody can. [`hold`] compares them.
+
+mod boot;
+pub mod hold;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -9,7 +15,9 @@ use vigia_protocol::time::Timestamp;
 pub enum Clock {
     /// The machine's clock.
     System,
-    /// A clock that a test sets: the file holds an instant (RFC 3339), and time runs on from when it was written.
+    /// A clock that a test sets: the file holds an instant (RFC 3339), and time runs on from when it was written. A second
+    /// word says how many seconds of it are a jump of the clock on the wall, since the file's first writing: without
+    /// one, time was let pass.
     #[cfg(feature = "test-clock")]
     File(std::path::PathBuf),
 }
@@ -29,7 +37,19 @@ impl Clock {
         match self {
             Self::System => chrono::Utc::now().into(),
             #[cfg(feature = "test-clock")]
-            Self::File(path) => file::read(path).unwrap_or_else(|| chrono::Utc::now().into()),
+            Self::File(path) => file::read(path).map_or_else(|| chrono::Utc::now().into(), |(now, _)| now),
+        }
+    }
+
+    /// Both clocks at once; none where the machine does not say since when it runs.
+    pub fn reading(&self) -> Option<hold::Reading> {
+        match self {
+            Self::System => Some(hold::Reading { wall: self.now().millis(), boot: boot::millis()? }),
+            #[cfg(feature = "test-clock")]
+            Self::File(path) => {
+                let (now, jumped) = file::read(path)?;
+                Some(hold::Reading { wall: now.millis(), boot: now.millis() - jumped * 1000 })
+            }
         }
     }
 
@@ -52,10 +72,14 @@ impl Clock {
 mod file {
     use super::Timestamp;
 
-    pub fn read(path: &std::path::Path) -> Option<Timestamp> {
+    /// Now, and how many seconds of it are a jump.
+    pub fn read(path: &std::path::Path) -> Option<(Timestamp, i64)> {
         let written = std::fs::metadata(path).ok()?.modified().ok()?;
-        let set: chrono::DateTime<chrono::Utc> = std::fs::read_to_string(path).ok()?.trim().parse().ok()?;
+        let text = std::fs::read_to_string(path).ok()?;
+        let mut words = text.split_whitespace();
+        let set: chrono::DateTime<chrono::Utc> = words.next()?.parse().ok()?;
+        let jumped = words.next().map_or(Some(0), |seconds| seconds.parse().ok())?;
         let since = chrono::Duration::from_std(written.elapsed().unwrap_or_default()).ok()?;
-        Some((set + since).into())
+        Some(((set + since).into(), jumped))
     }
 }

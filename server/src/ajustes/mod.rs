@@ -1,0 +1,14 @@
+//! The firm's settings: what counts now, what they must be, and since when. What they are is in the protocol; office
+//! time is counted in [`horario`].
+
+pub mod horario;
+mod reglas;
+mod routes;
+mod store;
+
+pub use routes::routes;
+pub use store::{Vigentes, actuales, version, vigentes};
+pub use vigia_protocol::ajustes::Ajustes;
+
+#[cfg(test)]
+mod tests;

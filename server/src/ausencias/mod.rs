@@ -1,0 +1,18 @@
+//! Leave: while somebody is away their deputy gets the alerts of their cases too, and sees those cases.
+//!
+//! A leave counts by the clock alone, from its first instant to its last: whoever asks for a right or for the recipients
+//! of an alert reads its row. [`paso`] is what makes sockets, inboxes and the watch follow when one begins or ends.
+//! A deputy who is away themselves still stands in, and nobody stands in for them in this: deputies of deputies are not
+//! followed.
+
+mod paso;
+mod reglas;
+mod routes;
+mod store;
+
+pub use paso::run;
+pub use routes::routes;
+pub use store::{Suplencia, suplencias_de, suplentes_de, suplidos_por};
+
+#[cfg(test)]
+mod tests;
