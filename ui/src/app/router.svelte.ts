@@ -5,7 +5,7 @@ import { readMonth } from '../calendario/mes';
 export const TABS = ['resumen', 'prescripciones', 'oficios', 'mensajes', 'calendario', 'facturas', 'personas'] as const;
 export type Tab = (typeof TABS)[number];
 
-export const PARTES = ['personas', 'vigilancia', 'ausencias', 'calendarios', 'servicios', 'respaldos', 'difusion'] as const;
+export const PARTES = ['personas', 'vigilancia', 'ausencias', 'calendarios', 'servicios', 'auditoria', 'respaldos', 'difusion'] as const;
 /** A part of the administration. */
 export type Parte = (typeof PARTES)[number];
 

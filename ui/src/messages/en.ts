@@ -2,6 +2,7 @@ import { administracion, servicios } from './en/administracion';
 import { agenda } from './en/agenda';
 import { ajustes } from './en/ajustes';
 import { app, search, shell } from './en/app';
+import { auditoria } from './en/auditoria';
 import { ausencias } from './en/ausencias';
 import { bandeja } from './en/bandeja';
 import { calendario } from './en/calendario';
@@ -47,6 +48,7 @@ export const en: Messages = {
   calendario,
   calendarios,
   ajustes,
+  auditoria,
   ausencias,
   feed,
   difusion,

@@ -2,6 +2,7 @@ import { administracion, servicios } from './es/administracion';
 import { agenda } from './es/agenda';
 import { ajustes } from './es/ajustes';
 import { app, search, shell } from './es/app';
+import { auditoria } from './es/auditoria';
 import { ausencias } from './es/ausencias';
 import { bandeja } from './es/bandeja';
 import { calendario } from './es/calendario';
@@ -46,6 +47,7 @@ export const es = {
   calendario,
   calendarios,
   ajustes,
+  auditoria,
   ausencias,
   feed,
   difusion,
