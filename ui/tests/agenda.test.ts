@@ -47,15 +47,21 @@ it('lists deadlines by how near they are, with what is to know of each', async (
   expect(screen.getByText('12 plazos en los próximos 6 meses · 1 con la fecha cargada superada')).toBeInTheDocument();
 });
 
-it('begins with the reader’s own, and changes by a chip with its count', async () => {
+it('begins with the reader’s own, and shows only some of them by a chip with its count', async () => {
   const { host: served, person } = await open('#/agenda', host());
   await screen.findByRole('link', { name: /Pérez/ });
+  const chip = (name: string) => screen.getByRole('button', { name });
   expect(asked(served)[0]?.get('ambito')).toBe('mias');
-  const chips = within(screen.getByRole('group', { name: 'Qué plazos se muestran' }));
-  expect(chips.getByRole('button', { name: 'Mías 4' })).toHaveAttribute('aria-pressed', 'true');
-  await person.click(chips.getByRole('button', { name: 'Sin tomar nota 1' }));
+  expect(chip('Mías 4')).toHaveAttribute('aria-pressed', 'true');
+  await person.click(chip('Sin tomar nota 1'));
   await waitFor(() => expect(asked(served).at(-1)?.get('filtro')).toBe('sin-nota'));
-  await person.click(chips.getByRole('button', { name: 'Expedientes sin plazo 3' }));
+  expect(asked(served).at(-1)?.get('ambito')).toBe('mias');
+  await person.click(chip('Todas las que veo 5'));
+  await waitFor(() => expect(asked(served).at(-1)?.get('ambito')).toBe('todas'));
+  expect(asked(served).at(-1)?.get('filtro')).toBe('sin-nota');
+  await person.click(chip('Sin tomar nota 1'));
+  await waitFor(() => expect(asked(served).at(-1)?.has('filtro')).toBe(false));
+  await person.click(chip('Expedientes sin plazo 3'));
   await waitFor(() => expect(served.asked.at(-1)?.path).toContain('/expedientes?sinPlazo=true'));
 });
 

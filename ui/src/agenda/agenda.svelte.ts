@@ -5,7 +5,9 @@ import type { ExpedientesPage, Me } from '../api/types';
 import { addDays } from '../time/civil';
 import type { Agenda } from './tipos';
 
-export const FILTROS = ['mias', 'todas', 'sin-nota', 'sin-verificar', 'sin-plazo'] as const;
+export const AMBITOS = ['mias', 'todas'] as const;
+export type Ambito = (typeof AMBITOS)[number];
+export const FILTROS = ['sin-nota', 'sin-verificar', 'sin-plazo'] as const;
 export type Filtro = (typeof FILTROS)[number];
 
 const LIMIT = 100;
@@ -16,7 +18,9 @@ const PAUSE = 200;
  * going back finds it as it was.
  */
 export class AgendaView {
-  filtro = $state<Filtro>('todas');
+  ambito = $state<Ambito>('todas');
+  /** Only those of them; all where there is none. */
+  filtro = $state<Filtro>();
   q = $state('');
   /** The Monday of the one week that is looked at. */
   semana = $state<string>();
@@ -28,7 +32,7 @@ export class AgendaView {
   #pages = 1;
 
   constructor(api: Api, me: Me) {
-    this.filtro = me.rol === 'abogado' ? 'mias' : 'todas';
+    this.ambito = me.rol === 'abogado' ? 'mias' : 'todas';
     this.agenda = new Remote(() => this.#read(api));
     this.sinPlazo = new Remote(() => api.get(`/expedientes${query({ sinPlazo: true, q: this.q.trim(), limit: LIMIT })}`));
   }
@@ -41,8 +45,17 @@ export class AgendaView {
   /** Reads again once, however much is heard at a time. */
   hear = (): void => this.#soon(this.load);
 
-  choose(filtro: Filtro): void {
-    this.filtro = filtro;
+  of(ambito: Ambito): void {
+    this.ambito = ambito;
+    // A list of cases is not of deadlines, whosever they are.
+    if (this.filtro === 'sin-plazo') this.filtro = undefined;
+    this.#begin();
+  }
+
+  /** Shows only some, or all again where those are shown already. */
+  only(filtro: Filtro): void {
+    this.filtro = this.filtro === filtro ? undefined : filtro;
+    if (this.filtro === 'sin-plazo') this.ambito = 'todas';
     this.#begin();
   }
 
@@ -54,7 +67,7 @@ export class AgendaView {
   /** Looks at one week, or at all of them again. */
   week(desde: string | undefined): void {
     this.semana = this.semana === desde ? undefined : desde;
-    if (this.filtro === 'sin-plazo') this.filtro = 'todas';
+    if (this.filtro === 'sin-plazo') this.filtro = undefined;
     this.#begin();
   }
 
@@ -69,10 +82,10 @@ export class AgendaView {
   }
 
   async #read(api: Api): Promise<Agenda> {
-    const { filtro, semana } = this;
+    const { ambito, filtro, semana } = this;
     const asked = {
-      ambito: filtro === 'mias' ? 'mias' : 'todas',
-      filtro: filtro === 'sin-nota' || filtro === 'sin-verificar' ? filtro : undefined,
+      ambito,
+      filtro: filtro === 'sin-plazo' ? undefined : filtro,
       q: filtro === 'sin-plazo' ? undefined : this.q.trim(),
       desde: semana,
       hasta: semana && addDays(semana, 6),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { resumen } from './hitos';
+import { evento, resumen } from './hitos';
 import type { Hito } from './tipos';
 
 const at = (hour: number) => `2026-11-24T${hour}:00:00.000Z`;
@@ -17,4 +17,9 @@ it('says who was told when nobody took note', () => {
   const escalada: Hito = { at: at(14), accion: 'escalada', destinatarios: ['Julia Castro'] };
   expect(resumen([escalada, aviso(12)]).escalada).toEqual(escalada);
   expect(resumen([aviso(15), escalada, aviso(12)]).escalada).toBeUndefined();
+});
+
+it('takes apart what the history says of an event', () => {
+  expect(evento('suspension 2025-02-03: Carta documento: CD 12')).toEqual({ tipo: 'suspension', desde: '2025-02-03', fuente: 'Carta documento: CD 12' });
+  expect(evento('Acuse a la vista')).toBeUndefined();
 });

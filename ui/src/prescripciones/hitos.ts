@@ -12,6 +12,14 @@ export interface Resumen {
   escalada?: Hito;
 }
 
+/** What an event is said to be in the history, in its parts. */
+export function evento(texto: string): { tipo: 'suspension' | 'interrupcion'; desde: string; fuente: string } | undefined {
+  const read = /^(suspension|interrupcion) (\d{4}-\d{2}-\d{2}): (.*)$/s.exec(texto);
+  const [, tipo, desde, fuente] = read ?? [];
+  if ((tipo !== 'suspension' && tipo !== 'interrupcion') || desde === undefined || fuente === undefined) return undefined;
+  return { tipo, desde, fuente };
+}
+
 /** What became of the alerts of a deadline. */
 export function resumen(hitos: readonly Hito[]): Resumen {
   const index = hitos.findIndex(({ accion }) => accion === 'avisada');

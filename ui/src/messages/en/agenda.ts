@@ -19,10 +19,13 @@ export const agenda: Messages['agenda'] = {
   more: (n) => `+${n}`,
   feria: 'feria',
   allWeeks: 'See all weeks',
+  whose: 'Whose',
   filters: 'Which deadlines are shown',
-  filtro: {
+  ambito: {
     mias: (n) => counted('Mine', n),
     todas: (n) => counted('All I see', n),
+  },
+  filtro: {
     'sin-nota': (n) => counted('Not acknowledged', n),
     'sin-verificar': (n) => counted('Not verified', n),
     'sin-plazo': (n) => counted('Cases without a deadline', n),
@@ -40,7 +43,7 @@ export const agenda: Messages['agenda'] = {
   shown: (n, of) => `${n} of ${of}`,
   offline: (when) => `No connection. Showing what was read ${when}.`,
   empty: {
-    mias: 'No deadlines in the cases you answer for',
+    mias: 'No deadlines in the cases you belong to',
     todas: 'No open deadlines',
     'sin-nota': 'No deadline waits for somebody to take note',
     'sin-verificar': 'Every date is verified',

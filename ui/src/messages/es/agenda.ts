@@ -19,10 +19,13 @@ export const agenda = {
   more: (n: number) => `+${n}`,
   feria: 'feria',
   allWeeks: 'Ver todas las semanas',
+  whose: 'De quién',
   filters: 'Qué plazos se muestran',
-  filtro: {
+  ambito: {
     mias: (n?: number) => counted('Mías', n),
     todas: (n?: number) => counted('Todas las que veo', n),
+  },
+  filtro: {
     'sin-nota': (n?: number) => counted('Sin tomar nota', n),
     'sin-verificar': (n?: number) => counted('Sin verificar', n),
     'sin-plazo': (n?: number) => counted('Expedientes sin plazo', n),
@@ -40,7 +43,7 @@ export const agenda = {
   shown: (n: number, of: number) => `${n} de ${of}`,
   offline: (when: string) => `Sin conexión. Se muestra lo leído ${when}.`,
   empty: {
-    mias: 'No hay plazos en los expedientes de los que respondés',
+    mias: 'No hay plazos en los expedientes de los que formás parte',
     todas: 'No hay plazos abiertos',
     'sin-nota': 'Ningún plazo espera que alguien tome nota',
     'sin-verificar': 'Todas las fechas están verificadas',

@@ -116,16 +116,16 @@ export const plazos = {
   dateMoved: (from: string, to: string) => `antes ${from}, ahora ${to}`,
   alertedTo: (who: string) => `a ${who}`,
   hito: {
-    ingresada: (who: string) => by('Cargó', 'Se cargó', who),
-    editada: (who: string) => by('Editó', 'Se editó', who),
-    fecha: (who: string) => by('Cambió la fecha', 'Cambió la fecha', who),
-    evento: (who: string) => by('Cargó una suspensión o interrupción', 'Se cargó una suspensión o interrupción', who),
-    'evento-retirado': (who: string) => by('Retiró una suspensión o interrupción', 'Se retiró una suspensión o interrupción', who),
-    verificada: (who: string) => by('Verificó la fecha', 'Se verificó la fecha', who),
-    resuelta: (who: string) => by('Resolvió', 'Se resolvió', who),
-    reabierta: (who: string) => by('Reabrió', 'Se reabrió', who),
+    ingresada: (who: string) => by('cargó el plazo', 'Se cargó el plazo', who),
+    editada: (who: string) => by('editó el plazo', 'Se editó el plazo', who),
+    fecha: (who: string) => by('cambió la fecha', 'Cambió la fecha', who),
+    evento: (who: string) => by('cargó una suspensión o interrupción', 'Se cargó una suspensión o interrupción', who),
+    'evento-retirado': (who: string) => by('retiró una suspensión o interrupción', 'Se retiró una suspensión o interrupción', who),
+    verificada: (who: string) => by('verificó la fecha', 'Se verificó la fecha', who),
+    resuelta: (who: string) => by('resolvió el plazo', 'Se resolvió el plazo', who),
+    reabierta: (who: string) => by('reabrió el plazo', 'Se reabrió el plazo', who),
     avisada: () => 'Aviso',
-    nota: (who: string) => by('Tomó nota', 'Nota tomada', who),
+    nota: (who: string) => by('tomó nota', 'Nota tomada', who),
     escalada: () => 'Sin nota a tiempo: aviso',
   },
   lastAlert: (when: string, who: string) => `Último aviso: ${when}${who && `, a ${who}`}`,
@@ -175,7 +175,7 @@ export const plazos = {
   computoNow: (n: number) => `${n} ${plural(n, 'lectura', 'lecturas')}`,
 };
 
-/** `Verificó la fecha Martín Rivas`; without a name, that it was done. */
+/** `Martín Rivas verificó la fecha`; without a name, that it was done. */
 function by(active: string, passive: string, who: string): string {
-  return who ? `${active} ${who}` : passive;
+  return who ? `${who} ${active}` : passive;
 }
