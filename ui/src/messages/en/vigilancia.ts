@@ -69,7 +69,7 @@ export const vigilancia: Messages['vigilancia'] = {
   caratulaOff: 'They say what is due, when, and the reference: “Critical: a deadline is due tomorrow · Ref. 0412”. Which case it is shows inside Vigía only.',
   parte: 'The list of the morning, by e-mail',
   parteHint: 'Time, on office days: to each lawyer their own, to the admins everything. Empty: it is not sent.',
-  noMail: 'This server sends no e-mail, so the list of the morning does not go out that way. Tell it when it starts: --smtp-url (smtps://user:password@server) and --mail-from. Without printing or sending it, the list is in the Agenda.',
+  noMail: 'This server sends no e-mail, so the list of the morning does not go out that way. Tell it when it starts: --smtp-url (smtps://user:password@server) and --mail-from. Until then, print or save it from the Inbox.',
   falta: {
     dias: 'Whole numbers from 0 to 3650, with commas between.',
     sinCero: '0 is missing: on the due date itself there is always an alert.',

@@ -69,7 +69,7 @@ export const vigilancia = {
   caratulaOff: 'Dicen qué vence, cuándo y la referencia: «Crítico: un plazo vence mañana · Ref. 0412». De qué caso es se ve recién dentro de Vigía.',
   parte: 'El parte de la mañana, por correo',
   parteHint: 'Hora, los días de oficina: a cada abogado lo suyo y a los administradores lo de todos. Vacío: no se envía.',
-  noMail: 'Este servidor no envía correo, así que el parte de la mañana no sale por ese medio. Se indica al iniciarlo: --smtp-url (smtps://usuario:clave@servidor) y --mail-from. Sin imprimirlo ni enviarlo, el parte está en Agenda.',
+  noMail: 'Este servidor no envía correo, así que el parte de la mañana no sale por ese medio. Se indica al iniciarlo: --smtp-url (smtps://usuario:clave@servidor) y --mail-from. Mientras tanto, se imprime o se guarda desde Bandeja.',
   falta: {
     dias: 'Números enteros de 0 a 3650, separados por comas.',
     sinCero: 'Falta el 0: el mismo día del vencimiento se avisa siempre.',
