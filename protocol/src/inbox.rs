@@ -47,12 +47,54 @@ pub struct InboxEntry {
     /// What it is about, to show it without asking the server.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contexto: Option<Contexto>,
+    /// How often it came back because nobody took note, and when last; a device shows it again when `n` grows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recordatorio: Option<Recordatorio>,
 }
 
 impl InboxEntry {
     /// Whether this is a tombstone.
     pub fn is_void(&self) -> bool {
         self.event == crate::event::name::INBOX_VOID
+    }
+}
+
+/// An entry that came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct Recordatorio {
+    /// Counts from 1.
+    pub n: i64,
+    /// When, by the server's clock.
+    pub at: Timestamp,
+}
+
+/// Why an entry reaches somebody besides those who were alerted first; the order is that of urgency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Escalon {
+    /// Nobody took note in time: the supervisors.
+    Supervisor,
+    /// Nobody did for longer: every admin.
+    Admins,
+    /// The last day, and the deadline is not resolved.
+    UltimoDia,
+}
+
+impl Escalon {
+    /// The value as it stands in the database and in the key of a notification.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Supervisor => "supervisor",
+            Self::Admins => "admins",
+            Self::UltimoDia => "ultimo-dia",
+        }
+    }
+
+    /// The value a text of the database stands for.
+    pub fn from_db(text: &str) -> Option<Self> {
+        [Self::Supervisor, Self::Admins, Self::UltimoDia].into_iter().find(|escalon| escalon.as_str() == text)
     }
 }
 
@@ -85,6 +127,9 @@ pub struct Contexto {
     /// Who assigned the oficio.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asignado_por: Option<String>,
+    /// It is an escalation: nobody took note, or the last day came and it is not resolved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalon: Option<Escalon>,
 }
 
 /// `inbox:pull`: what a device asks for, at connect and whenever it sees a gap.
@@ -115,7 +160,7 @@ pub struct InboxSync {
     pub head: i64,
     /// Ask again, from the last of these.
     pub more: bool,
-    /// Of the `open` ones asked about: those whose state is another.
+    /// Of the `open` ones asked about: those whose state is another, and those that came back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changed: Vec<InboxEntry>,
 }
@@ -171,6 +216,9 @@ pub struct Shown {
     pub notification_id: NotificationId,
     /// When, by the device's own clock.
     pub at: Timestamp,
+    /// Which of its reminders it was, where it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recordatorio: Option<i64>,
 }
 
 /// A page of the REST inbox, newest first.

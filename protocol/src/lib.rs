@@ -16,6 +16,7 @@ pub mod facturas;
 pub mod ids;
 pub mod inbox;
 pub mod mensajes;
+pub mod notas;
 pub mod oficios;
 mod patch;
 pub mod prescripciones;

@@ -3,7 +3,7 @@
 //! Served on an address of its own (`--metrics-listen`, off unless set): figures of a firm are not for whoever reaches
 //! the API.
 
-use crate::{app::App, entity::inbox, error::Result, gateway::State as Redis, log, respaldo};
+use crate::{app::App, correo, entity::inbox, error::Result, gateway::State as Redis, log, notas, respaldo};
 use anyhow::Context;
 use axum::{Router, extract::State, routing::get};
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
@@ -38,6 +38,9 @@ const BRIDGE_EMITS: &str = "vigia_bridge_emits_total";
 const BRIDGE_REFUSED: &str = "vigia_bridge_refused_total";
 
 const BACKUP_AGE: &str = "vigia_backup_age_seconds";
+const MAILS_WAITING: &str = "vigia_correos_pendientes";
+const MAILS_GIVEN_UP: &str = "vigia_correos_abandonados";
+const ON_NO_DEVICE: &str = "vigia_alertas_sin_dispositivo";
 
 /// Seconds, from a millisecond to five minutes.
 const BUCKETS: [f64; 12] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 15.0, 60.0, 300.0];
@@ -78,6 +81,9 @@ pub fn install() -> anyhow::Result<PrometheusHandle> {
     describe_counter!(BRIDGE_EMITS, "Emits of back ends that were taken, by event");
     describe_counter!(BRIDGE_REFUSED, "Emits of back ends that were refused, by reason");
     describe_gauge!(BACKUP_AGE, "Since the newest good backup; not there where there never was one");
+    describe_gauge!(MAILS_WAITING, "E-mails that wait to go out");
+    describe_gauge!(MAILS_GIVEN_UP, "E-mails that were given up, ever");
+    describe_gauge!(ON_NO_DEVICE, "Open alerts that are on no device of their recipient, who has not opened them");
     Ok(handle)
 }
 
@@ -189,7 +195,10 @@ async fn render(State((app, handle)): State<(App, PrometheusHandle)>) -> String 
     let asked = tokio::time::timeout(Duration::from_secs(2), in_database(&app)).await;
     let up = matches!(asked, Ok(Ok(_)));
     gauge!(DATABASE_UP).set(if up { 1.0 } else { 0.0 });
-    if let Ok(Ok(InDatabase { unacked, log_head, backup })) = asked {
+    if let Ok(Ok(InDatabase { unacked, log_head, backup, mails, on_no_device })) = asked {
+        gauge!(MAILS_WAITING).set(mails.pendientes as f64);
+        gauge!(MAILS_GIVEN_UP).set(mails.abandonados as f64);
+        gauge!(ON_NO_DEVICE).set(on_no_device as f64);
         gauge!(UNACKED).set(unacked as f64);
         let lag = log_head - app.pulses.tail_at.load(Ordering::Relaxed);
         gauge!(LOG_LAG).set(lag.max(0) as f64);
@@ -215,6 +224,8 @@ struct InDatabase {
     unacked: u64,
     log_head: i64,
     backup: Option<Timestamp>,
+    mails: correo::Cuentas,
+    on_no_device: u64,
 }
 
 async fn in_database(app: &App) -> Result<InDatabase> {
@@ -228,5 +239,7 @@ async fn in_database(app: &App) -> Result<InDatabase> {
         unacked: open.count(conn).await?,
         log_head: log::head(conn).await?.pos,
         backup: respaldo::last_good(conn).await?,
+        mails: correo::cuentas(conn).await?,
+        on_no_device: notas::sin_dispositivo(conn).await?,
     })
 }

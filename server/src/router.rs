@@ -5,7 +5,7 @@ use crate::{
     app::App,
     ausencias, auth, calendario, calendarios, contrato,
     error::{Error, in_language},
-    eventos, expedientes, facturas, inbox, mensajes, oficios, prescripciones, respaldo, servicios,
+    eventos, expedientes, facturas, inbox, mensajes, notas, oficios, prescripciones, respaldo, servicios,
     shutdown::{self, Requests},
     sistema, usuarios,
     web::pages,
@@ -61,6 +61,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(servicios::routes())
         .merge(respaldo::routes())
         .merge(eventos::routes())
+        .merge(notas::routes())
         .merge(inbox::routes());
     OpenApiRouter::with_openapi(Api::openapi()).nest("/api/v1", v1)
 }

@@ -32,7 +32,7 @@ pub struct Firm {
     pub app: App,
     pub admin: Person,
     router: Router,
-    _store: Store,
+    store: Store,
 }
 
 /// Somebody who has signed in.
@@ -56,10 +56,37 @@ impl Firm {
     pub async fn new() -> Self {
         let store = Store::new().await;
         let app = store.open(Clock::System).await;
+        Self::over(store, app).await
+    }
+
+    /// A firm whose clock shows that instant, and runs on from there.
+    pub async fn at(instant: &str) -> Self {
+        let store = Store::new().await;
+        let clock = store.clock();
+        std::fs::write(&clock, instant).unwrap();
+        let app = store.open(Clock::File(clock)).await;
+        Self::over(store, app).await
+    }
+
+    /// The clock of a firm made [`Firm::at`] an instant shows another one.
+    pub fn set_clock(&self, instant: &str) {
+        std::fs::write(self.store.clock(), instant).unwrap();
+    }
+
+    /// Somebody who signed in when the clock showed another day signs in again.
+    pub async fn again(&self, who: &Person) -> Person {
+        let user = who.id.parse().unwrap();
+        let tx = self.app.db.begin(crate::db::Actor::System).await.unwrap();
+        let claim = crate::auth::new_claim(&tx, &user).await.unwrap();
+        tx.commit().await.unwrap();
+        self.sign_in(who.id.clone(), claim).await
+    }
+
+    async fn over(store: Store, app: App) -> Self {
         let router = router(app.clone(), Requests::default());
         let (id, claim) = first_admin(&app).await;
         let nobody = Person { id, token: String::new() };
-        let mut firm = Self { app, router, admin: nobody.clone(), _store: store };
+        let mut firm = Self { app, router, admin: nobody.clone(), store };
         firm.admin = firm.sign_in(nobody.id, claim).await;
         firm
     }

@@ -50,7 +50,7 @@ mod tests {
     use vigia_protocol::{ids::NotificationId, inbox::Shown, time::Timestamp};
 
     fn shown(n: usize) -> Vec<Shown> {
-        let one = |n| Shown { notification_id: id(n), at: Timestamp::from_millis(0) };
+        let one = |n| Shown { notification_id: id(n), at: Timestamp::from_millis(0), recordatorio: None };
         (0..n).map(one).collect()
     }
 

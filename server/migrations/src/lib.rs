@@ -41,6 +41,7 @@ const STEPS: &[Step] = &[
     Step { name: "m0014_respaldos", sql: include_str!("m0014_respaldos.sql") },
     Step { name: "m0015_auditoria", sql: include_str!("m0015_auditoria.sql") },
     Step { name: "m0017_vigilancia", sql: include_str!("m0017_vigilancia.sql") },
+    Step { name: "m0018_notas", sql: include_str!("m0018_notas.sql") },
 ];
 
 /// What a migration does besides in the words of one database alone: triggers have no common ones.

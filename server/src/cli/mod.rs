@@ -1,6 +1,7 @@
 //! The command line.
 
 mod doctor;
+mod mail;
 mod respaldo;
 mod users;
 
@@ -36,6 +37,9 @@ enum Command {
     /// The server's secret
     #[command(subcommand)]
     Secret(SecretCommand),
+    /// E-mail
+    #[command(subcommand)]
+    Mail(mail::Command),
     /// Make a backup; the server may go on meanwhile
     Backup(respaldo::BackupArgs),
     /// Make a backup the database of a server that is not running
@@ -80,6 +84,7 @@ pub async fn main(cli: Cli) -> anyhow::Result<()> {
             db.close().await;
             Ok(())
         }
+        Command::Mail(command) => mail::run(&Config::resolve(cli.settings)?, command).await,
         Command::Backup(args) => respaldo::backup(Config::resolve(cli.settings)?, args).await,
         Command::Restore(args) => respaldo::restore(Config::resolve(cli.settings)?, args).await,
         Command::Doctor => doctor::run(&Config::resolve(cli.settings)?).await,

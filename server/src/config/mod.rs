@@ -6,6 +6,7 @@ pub use settings::Settings;
 
 use crate::{
     auth::IssuerSettings,
+    correo::Smtp,
     respaldo::{Nightly, Recipient},
     web,
 };
@@ -56,6 +57,8 @@ pub struct Config {
     pub backup: Option<Nightly>,
     /// Who alone can read backups.
     pub age_recipient: Option<Recipient>,
+    /// The firm's mail server.
+    pub smtp: Option<Smtp>,
     /// For how long a server that is told to stop goes on serving.
     pub drain: Duration,
     /// The firm's name.
@@ -176,6 +179,7 @@ impl Config {
                 .or(file.age_recipient)
                 .map(|key| key.parse().context("age_recipient"))
                 .transpose()?,
+            smtp: smtp(flags.smtp_url.or(file.smtp_url), flags.mail_from.or(file.mail_from))?,
             drain: Duration::from_secs(flags.drain_seconds.or(file.drain_seconds).unwrap_or(0).min(300)),
             firma: flags.firma.or(file.firma).unwrap_or_else(|| "Estudio".to_owned()),
             zona: flags.zona.or(file.zona).unwrap_or(Tz::America__Argentina__Buenos_Aires),
@@ -225,6 +229,14 @@ fn redis_url(url: String) -> anyhow::Result<SecretString> {
         "redis_url is no address: redis://[user:password@]host[:port][/db], or rediss:// for TLS"
     );
     Ok(url.into())
+}
+
+fn smtp(url: Option<String>, from: Option<String>) -> anyhow::Result<Option<Smtp>> {
+    match (url, from) {
+        (None, _) => Ok(None),
+        (Some(url), Some(from)) => Smtp::new(&url, &from).map(Some),
+        (Some(_), None) => anyhow::bail!("smtp_url needs mail_from, the address e-mails are from"),
+    }
 }
 
 fn first_set<T>(flags: Vec<T>, file: Vec<T>) -> Option<Vec<T>> {

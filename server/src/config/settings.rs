@@ -102,6 +102,13 @@ pub struct Settings {
     /// Public key of age (age1…) that backups are encrypted for; its secret one is kept elsewhere
     #[arg(long, global = true, env = "VIGIA_AGE_RECIPIENT", value_name = "KEY")]
     pub age_recipient: Option<String>,
+    /// The firm's mail server, for alerts that go by e-mail: smtps://user:password@host, or smtp://… (STARTTLS); without TLS
+    /// only on this machine, smtp://localhost:25?tls=none [default: no e-mail]
+    #[arg(long, global = true, env = "VIGIA_SMTP_URL", value_name = "URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// Who those e-mails are from: `Vigía <vigia@estudio.example>`
+    #[arg(long, global = true, env = "VIGIA_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
     /// Seconds for which a server that is told to stop says it is not ready and goes on serving, so that a proxy in front
     /// sends nobody there any more [default: 0]
     #[arg(long, global = true, env = "VIGIA_DRAIN_SECONDS", value_name = "N")]

@@ -26,6 +26,10 @@ pub struct Model {
     pub acked_device: Option<String>,
     pub closed_at: Option<i64>,
     pub void_at: Option<i64>,
+    pub recordatorio_n: i64,
+    pub recordatorio_at: Option<i64>,
+    pub entrega_proximo: Option<i64>,
+    pub sin_dispositivo_at: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -21,6 +21,7 @@ pub struct Model {
     pub version: i64,
     pub created_at: i64,
     pub created_by: String,
+    pub proximo: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -38,6 +38,7 @@ pub fn contexto(row: &expedientes::Model) -> Result<Contexto> {
         oficio_id: None,
         asunto: None,
         asignado_por: None,
+        escalon: None,
     })
 }
 

@@ -7,6 +7,7 @@ use crate::{
     expedientes,
     inbox::entry,
     log::{Event, Live},
+    notas,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr};
 use serde_json::json;
@@ -102,15 +103,20 @@ pub async fn acknowledge(tx: &mut Tx, by: &Mark<'_>, id: &NotificationId) -> Res
 }
 
 async fn acknowledge_for_others(tx: &mut Tx, by: &Mark<'_>, own: &Model) -> Result<()> {
-    let Some(prescripcion) = &own.prescripcion_id else { return Ok(()) };
-    let rows = About::Prescripcion(&expedientes::stored(prescripcion)?)
+    let (Some(prescripcion), Some(vence)) = (&own.prescripcion_id, own.vence) else { return Ok(()) };
+    // A note of an older step, written offline and sent late, does not answer the one that was asked since.
+    let seen = Timestamp::from_millis(own.created_at);
+    let hasta = notas::una_despues(tx, prescripcion, vence, seen).await?;
+    notas::terminar(tx, prescripcion, vence, hasta, by.user).await?;
+    let mut rows = About::Prescripcion(&expedientes::stored(prescripcion)?)
         .rows()
-        .filter(Column::Vence.eq(own.vence))
+        .filter(Column::Vence.eq(vence))
         .filter(Column::AckedAt.is_null())
-        .filter(Column::RequiereNota.eq(true))
-        .all(&**tx)
-        .await?;
-    for mut row in rows {
+        .filter(Column::RequiereNota.eq(true));
+    if let Some(hasta) = hasta {
+        rows = rows.filter(Column::CreatedAt.lt(hasta.millis()));
+    }
+    for mut row in rows.all(&**tx).await? {
         set_acked(tx, &mut row, by);
         save(tx, &row).await?;
         announce_acked(tx, &row)?;
@@ -130,6 +136,25 @@ pub async fn close(tx: &mut Tx, about: About<'_>, user: Option<&UserId>) -> Resu
         save(tx, &row).await?;
     }
     Ok(())
+}
+
+/// Every entry about a deadline, locked: whoever takes note of one does so before, or after.
+pub async fn pedidas(tx: &Tx, id: &PrescripcionId) -> Result<Vec<Model>> {
+    Ok(About::Prescripcion(id).rows().all(&**tx).await?)
+}
+
+/// An entry comes back on its owner's devices; how often it has now.
+pub async fn recordar(tx: &mut Tx, row: &Model) -> Result<i64> {
+    let n = row.recordatorio_n + 1;
+    Entity::update_many()
+        .col_expr(Column::RecordatorioN, Expr::value(n))
+        .col_expr(Column::RecordatorioAt, Expr::value(tx.now().millis()))
+        .filter(Column::UserId.eq(&row.user_id))
+        .filter(Column::Seq.eq(row.seq))
+        .exec(&**tx)
+        .await?;
+    tx.publish(Event::Changed { user: expedientes::stored(&row.user_id)?, seq: row.seq });
+    Ok(n)
 }
 
 /// Takes entries back from somebody whose right to them is gone: they become tombstones. How many.

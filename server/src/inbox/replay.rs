@@ -83,7 +83,7 @@ async fn matches(db: &Db, user: &UserId, since: i64, id: Option<&NotificationId>
     Ok(row.is_some_and(|row| row.notification_id == id.as_str()))
 }
 
-/// Of the entries a device holds as open: those that no longer are.
+/// Of the entries a device holds as open: those that no longer are, and those that came back.
 async fn changed(
     db: &Db,
     user: &UserId,
@@ -100,7 +100,9 @@ async fn changed(
                 .add(inbox::Column::ReadAt.is_not_null())
                 .add(inbox::Column::AckedAt.is_not_null())
                 .add(inbox::Column::ClosedAt.is_not_null())
-                .add(inbox::Column::VoidAt.is_not_null()),
+                .add(inbox::Column::VoidAt.is_not_null())
+                // It came back while the device was away.
+                .add(inbox::Column::RecordatorioN.gt(0)),
         )
         .order_by_asc(inbox::Column::Seq)
         .all(db.reader())

@@ -7,7 +7,7 @@ use crate::{
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::Value;
-use vigia_protocol::{event::name, ids::UserId, inbox::InboxEntry, time::Timestamp};
+use vigia_protocol::{event::name, ids::UserId, inbox::{InboxEntry, Recordatorio}, time::Timestamp};
 
 /// The row of a new entry.
 pub fn new_row(new: NewEntry, seq: i64, now: Timestamp) -> Result<inbox::Model> {
@@ -32,6 +32,11 @@ pub fn new_row(new: NewEntry, seq: i64, now: Timestamp) -> Result<inbox::Model> 
         acked_device: None,
         closed_at: None,
         void_at: None,
+        recordatorio_n: 0,
+        recordatorio_at: None,
+        // Whether a device of theirs gets it is looked at for alerts of deadlines.
+        entrega_proximo: contexto.and_then(|c| c.prescripcion_id.as_ref()).map(|_| now.millis()),
+        sin_dispositivo_at: None,
     })
 }
 
@@ -54,6 +59,10 @@ pub fn entry(row: inbox::Model) -> Result<InboxEntry> {
             Some(text) if !void => Some(serde_json::from_str(&text).map_err(stored)?),
             _ => None,
         },
+        recordatorio: row
+            .recordatorio_at
+            .filter(|_| !void)
+            .map(|at| Recordatorio { n: row.recordatorio_n, at: Timestamp::from_millis(at) }),
     })
 }
 

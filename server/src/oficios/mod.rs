@@ -2,8 +2,10 @@
 //!
 //! What may become of one, and by whom, is the pure rule in [`estados`].
 
+pub mod avisos;
 pub mod caducidad;
 pub mod estados;
+mod plazos;
 mod publish;
 mod release;
 mod routes;

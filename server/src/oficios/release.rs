@@ -48,6 +48,7 @@ pub fn to_queue(row: &mut Model) {
     row.asignado_a = None;
     row.asignado_at = None;
     row.aceptado_at = None;
+    row.proximo = None;
     row.version += 1;
 }
 

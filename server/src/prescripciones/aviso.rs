@@ -94,7 +94,7 @@ fn notification(
 }
 
 /// A date as people say it: `mié 25 nov 2026`.
-fn fecha_en_palabras(dia: Date) -> String {
+pub fn fecha_en_palabras(dia: Date) -> String {
     const DIAS: [&str; 7] = ["lun", "mar", "mié", "jue", "vie", "sáb", "dom"];
     const MESES: [&str; 12] =
         ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"];

@@ -40,6 +40,7 @@ fn fired(vence: &str, paso: i64, verificada: bool) -> NewEntry {
         oficio_id: None,
         asunto: None,
         asignado_por: None,
+        escalon: None,
     };
     let now: Timestamp = "2026-11-24T11:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap().into();
     let ocasion = Ocasion { paso, vez: Vez::Day, at: now };

@@ -15,6 +15,7 @@ pub mod vigilancia;
 pub mod vigilante;
 mod vista;
 
+pub use aviso::fecha_en_palabras;
 pub use routes::routes;
 pub use store::{look_again, look_again_at};
 

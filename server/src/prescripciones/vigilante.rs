@@ -17,6 +17,7 @@ use crate::{
     expedientes::{contexto, stored},
     inbox::{self, About},
     log::Event,
+    notas,
 };
 use sea_orm::EntityTrait;
 use serde_json::json;
@@ -132,6 +133,9 @@ async fn raise(
         "notificacion": entry.notification_id,
     });
     tx.audit("prescripcion.avisada", ("prescripcion", &row.id), Some(&caso.expediente_id), detalle).await?;
+    if entry.requiere_nota {
+        notas::pedir(tx, row, ocasion).await?;
+    }
     tx.publish(Event::Entry(Box::new(entry)));
     Ok(())
 }

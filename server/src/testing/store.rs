@@ -35,6 +35,11 @@ impl Store {
         Self { folder, database }
     }
 
+    /// The file that says what the clock shows, where a test sets it.
+    pub fn clock(&self) -> std::path::PathBuf {
+        self.folder.path().join("clock")
+    }
+
     /// An app over it.
     pub async fn open(&self, clock: Clock) -> App {
         let settings = Settings {

@@ -59,6 +59,8 @@ pub async fn create(
         version: 1,
         created_at: now,
         created_by: user.id.to_string(),
+        // Looked at as soon as it is in.
+        proximo: Some(now),
     };
     store::insert(&tx, &row).await?;
     if let Some(assignee) = &new.asignado_a {

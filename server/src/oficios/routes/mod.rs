@@ -98,6 +98,8 @@ impl Change {
         let holder = row.asignado_a.as_deref().map(stored).transpose()?;
         let seen = row.version;
         row.version += 1;
+        // Whoever waits for it is another, or nobody.
+        row.proximo = Some(tx.now().millis());
         Ok(Self { caso, seen, row, holder })
     }
 

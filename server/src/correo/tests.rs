@@ -1,0 +1,80 @@
+//! The outbox: one e-mail each, whoever comes first, and what becomes of those that do not go out.
+
+use super::{
+    Correo,
+    cola::{self, Suerte},
+    encolar,
+};
+use crate::{
+    db::Actor,
+    entity::correos::{Column, Entity, Model},
+    testing::Firm,
+};
+use sea_orm::{EntityTrait, QueryOrder};
+use vigia_protocol::time::Timestamp;
+
+async fn write(firm: &Firm, clave: &str) {
+    let tx = firm.app.db.begin(Actor::System).await.unwrap();
+    let mail = Correo {
+        user: firm.admin.id.parse().unwrap(),
+        clave: clave.into(),
+        asunto: "Crítico".into(),
+        texto: "Ref. 0412".into(),
+        adjuntos: Vec::new(),
+    };
+    encolar(&tx, mail).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn rows(firm: &Firm) -> Vec<Model> {
+    Entity::find().order_by_asc(Column::Id).all(firm.app.db.reader()).await.unwrap()
+}
+
+fn now(firm: &Firm, minutes: i64) -> Timestamp {
+    Timestamp::from_millis(firm.app.clock.now().millis() + minutes * 60_000)
+}
+
+#[tokio::test]
+async fn an_email_is_written_once_and_taken_by_one_node() {
+    let firm = Firm::new().await;
+    write(&firm, "a").await;
+    write(&firm, "a").await;
+    assert_eq!(rows(&firm).await.len(), 1);
+    let at = now(&firm, 0);
+    let take = || cola::tomar(&firm.app.db, at);
+    let (one, two) = tokio::join!(take(), take());
+    let taken = [one.unwrap(), two.unwrap()].into_iter().flatten().count();
+    assert_eq!(taken, 1);
+    assert!(cola::tomar(&firm.app.db, now(&firm, 1)).await.unwrap().is_none(), "it is the other node's");
+    assert!(cola::tomar(&firm.app.db, now(&firm, 4)).await.unwrap().is_some(), "which was never heard of again");
+}
+
+#[tokio::test]
+async fn what_does_not_go_out_is_tried_later_and_given_up_after_a_day() {
+    let firm = Firm::new().await;
+    write(&firm, "a").await;
+    let taken = cola::tomar(&firm.app.db, now(&firm, 0)).await.unwrap().unwrap();
+    assert!(!cola::anotar(&firm.app.db, &taken, Suerte::Despues("no answer".into())).await.unwrap());
+    let row = &rows(&firm).await[0];
+    assert_eq!((row.intentos, row.error.as_deref()), (1, Some("no answer")));
+    assert!(row.proximo.is_some_and(|at| at > now(&firm, 0).millis()));
+    let late = Model { created_at: now(&firm, -24 * 60).millis(), ..row.clone() };
+    assert!(cola::anotar(&firm.app.db, &late, Suerte::Despues("no answer".into())).await.unwrap());
+    let row = &rows(&firm).await[0];
+    assert_eq!((row.proximo, row.abandonado_at.is_some()), (None, true));
+    let counts = cola::cuentas(firm.app.db.reader()).await.unwrap();
+    assert_eq!((counts.pendientes, counts.abandonados), (0, 1));
+}
+
+#[tokio::test]
+async fn a_sent_email_is_not_sent_again() {
+    let firm = Firm::new().await;
+    write(&firm, "a").await;
+    let taken = cola::tomar(&firm.app.db, now(&firm, 0)).await.unwrap().unwrap();
+    cola::anotar(&firm.app.db, &taken, Suerte::Enviado).await.unwrap();
+    assert!(cola::tomar(&firm.app.db, now(&firm, 600)).await.unwrap().is_none());
+    // A slower node whose lease was over says last that it failed.
+    cola::anotar(&firm.app.db, &taken, Suerte::Despues("too late".into())).await.unwrap();
+    let row = &rows(&firm).await[0];
+    assert_eq!((row.enviado_at.is_some(), row.proximo, row.error.clone()), (true, None, None));
+}

@@ -1,0 +1,24 @@
+//! Notes that are asked for and not taken: an alert comes back, then goes on to the supervisor, then to every admin;
+//! and what is unresolved on its last day is heard again.
+//!
+//! The rules are pure: [`tiempo`] counts office time, [`reglas`] decides. [`rondas`] is the loop that applies them; an
+//! asking begins with the alert that requires a note ([`pedir`]) and ends with a note that counts ([`terminar`]).
+
+mod aviso;
+mod gente;
+pub mod reglas;
+mod entregas;
+mod rondas;
+mod store;
+mod tablero;
+pub mod tiempo;
+
+pub use entregas::sin_dispositivo;
+pub use rondas::run;
+pub use store::{pedir, terminar, una_despues};
+pub use tablero::routes;
+
+#[cfg(test)]
+pub(crate) use rondas::round;
+#[cfg(test)]
+mod tests;
