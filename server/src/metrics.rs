@@ -83,7 +83,10 @@ pub fn install() -> anyhow::Result<PrometheusHandle> {
     describe_gauge!(BACKUP_AGE, "Since the newest good backup; not there where there never was one");
     describe_gauge!(MAILS_WAITING, "E-mails that wait to go out");
     describe_gauge!(MAILS_GIVEN_UP, "E-mails that were given up, ever");
-    describe_gauge!(ON_NO_DEVICE, "Open alerts that are on no device of their recipient, who has not opened them");
+    describe_gauge!(
+        ON_NO_DEVICE,
+        "Open alerts that are on no device of their recipient, who has not opened them"
+    );
     Ok(handle)
 }
 

@@ -68,6 +68,17 @@ impl Firm {
         Self::over(store, app).await
     }
 
+    /// The same, with a mail server that is not there: what would be sent stays in the outbox.
+    pub async fn with_mail(instant: &str) -> Self {
+        let store = Store::new().await;
+        let clock = store.clock();
+        std::fs::write(&clock, instant).unwrap();
+        let mut app = store.open(Clock::File(clock)).await;
+        let smtp = crate::correo::Smtp::new("smtp://localhost:1?tls=none", "vigia@estudio.test").unwrap();
+        app.config = std::sync::Arc::new(crate::config::Config { smtp: Some(smtp), ..(*app.config).clone() });
+        Self::over(store, app).await
+    }
+
     /// The clock of a firm made [`Firm::at`] an instant shows another one.
     pub fn set_clock(&self, instant: &str) {
         std::fs::write(self.store.clock(), instant).unwrap();

@@ -27,6 +27,8 @@ mod bus;
 mod caidas;
 mod calendarios;
 #[cfg(target_os = "linux")]
+mod correo;
+#[cfg(target_os = "linux")]
 mod demostracion;
 #[cfg(target_os = "linux")]
 mod doctor;

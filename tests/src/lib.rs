@@ -25,5 +25,7 @@ pub mod proxy;
 #[cfg(target_os = "linux")]
 pub mod redis;
 pub mod server;
+#[cfg(target_os = "linux")]
+pub mod smtp;
 pub mod socket;
 pub mod wait;

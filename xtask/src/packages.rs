@@ -29,6 +29,7 @@ const TESTS: &[Package] = &[
     ("postgresql", "the other database the server runs on; the tests start one of their own"),
     ("redis-server", "wakes the nodes of a firm, comes and goes; the tests start one of their own"),
     ("haproxy", "stands in front of three servers side by side"),
+    ("python3-aiosmtpd", "takes the e-mails that a server sends"),
     ("chromium", "opens the pages as a browser does, and pages of others beside them"),
     ("openssl", "makes a certificate for the server to serve with"),
     ("python3-venv", "makes the holidays that are shipped, with the package they come from to itself"),

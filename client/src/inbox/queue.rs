@@ -131,7 +131,11 @@ impl Store {
                 .fetch_all(&self.pool)
                 .await?;
         let shown = |(id, at): (String, i64)| {
-            Some(Shown { notification_id: id.parse().ok()?, at: Timestamp::from_millis(at), recordatorio: None })
+            Some(Shown {
+                notification_id: id.parse().ok()?,
+                at: Timestamp::from_millis(at),
+                recordatorio: None,
+            })
         };
         Ok(rows.into_iter().filter_map(shown).collect())
     }

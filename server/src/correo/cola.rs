@@ -152,16 +152,19 @@ pub async fn cuentas(conn: &impl ConnectionTrait) -> Result<Cuentas> {
 }
 
 /// Of these keys, the e-mails that were written.
-pub async fn enviados(conn: &impl ConnectionTrait, claves: Vec<String>) -> Result<Vec<Model>> {
+pub async fn de_claves(conn: &impl ConnectionTrait, claves: Vec<String>) -> Result<Vec<Model>> {
     Ok(Entity::find().filter(Column::Clave.is_in(claves)).all(conn).await?)
 }
 
 /// Forgets what went out long ago; the audit keeps that it did.
 pub async fn podar(db: &Db, now: Timestamp) -> Result<()> {
     const KEPT: i64 = 90 * 24 * 60 * 60_000;
+    let old = Column::EnviadoAt.lt(now.millis() - KEPT);
+    if Entity::find().filter(old.clone()).count(db.reader()).await? == 0 {
+        return Ok(());
+    }
     let tx = db.begin(Actor::System).await?;
-    let old = Entity::delete_many().filter(Column::EnviadoAt.lt(now.millis() - KEPT));
-    old.exec(&*tx).await?;
+    Entity::delete_many().filter(old).exec(&*tx).await?;
     tx.commit().await
 }
 

@@ -24,6 +24,7 @@ pub async fn run(app: App, stop: CancellationToken) {
 /// Sends everything whose time has come.
 pub(crate) async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
     let Some(smtp) = &app.config.smtp else { return Ok(()) };
+    cola::podar(&app.db, app.clock.now()).await?;
     while !stop.is_cancelled() {
         let Some(row) = cola::tomar(&app.db, app.clock.now()).await? else { return Ok(()) };
         let suerte = match cola::direccion(app.db.reader(), &row.user_id).await? {

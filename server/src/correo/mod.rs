@@ -8,15 +8,13 @@ mod envio;
 mod servidor;
 pub mod textos;
 
-pub use cola::{Cuentas, clave, cuentas, encolar, enviados};
+pub use cola::{Cuentas, clave, cuentas, de_claves, encolar};
 pub use envio::{probar, run};
 pub use servidor::Smtp;
 
 use serde::{Deserialize, Serialize};
 use vigia_protocol::ids::UserId;
 
-#[cfg(test)]
-pub(crate) use envio::round;
 #[cfg(test)]
 mod tests;
 

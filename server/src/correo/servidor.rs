@@ -71,8 +71,7 @@ pub struct Mensaje<'a> {
 impl Smtp {
     /// By the settings `smtp_url` and `mail_from`. No error repeats the URL: it holds a password.
     pub fn new(url: &str, de: &str) -> anyhow::Result<Self> {
-        const SHAPE: &str =
-            "smtp_url is no address: smtps://[user:password@]host[:465], or smtp://[user:password@]host[:587]";
+        const SHAPE: &str = "smtp_url is no address: smtps://[user:password@]host[:465], or smtp://[user:password@]host[:587]";
         let url = Url::parse(url).ok().context(SHAPE)?;
         let host = url.host_str().filter(|host| !host.is_empty()).context(SHAPE)?.to_owned();
         let asked = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, value)| value.into_owned());
@@ -224,7 +223,11 @@ mod tests {
         let (user, password) = smtp.usuario.clone().unwrap();
         assert_eq!((user.as_str(), password.expose_secret()), ("vigia@estudio.test", "cl:ave"));
         assert!(!format!("{smtp:?} {}", smtp.lugar()).contains("cl:ave"));
-        for wrong in ["http://vigia:clave@mx.test", "smtps://vigia:clave@mx.test:x", "smtp://vigia:clave@mx.test?tls=none"] {
+        for wrong in [
+            "http://vigia:clave@mx.test",
+            "smtps://vigia:clave@mx.test:x",
+            "smtp://vigia:clave@mx.test?tls=none",
+        ] {
             let said = format!("{:?}", Smtp::new(wrong, FROM).unwrap_err());
             assert!(!said.contains("clave"), "{said}");
         }
@@ -235,9 +238,22 @@ mod tests {
     fn a_message_says_who_what_and_that_a_program_wrote_it() {
         let smtp = Smtp::new("smtps://mx.test", FROM).unwrap();
         let adjuntos = [Adjunto::new("parte.pdf", "application/pdf", b"%PDF")];
-        let mensaje = Mensaje { id: "0199", para: "luz@estudio.test", asunto: "Crítico: un plazo vence hoy", texto: "Ref. 0412", adjuntos: &adjuntos, at: std::time::UNIX_EPOCH };
+        let mensaje = Mensaje {
+            id: "0199",
+            para: "luz@estudio.test",
+            asunto: "Crítico: un plazo vence hoy",
+            texto: "Ref. 0412",
+            adjuntos: &adjuntos,
+            at: std::time::UNIX_EPOCH,
+        };
         let text = String::from_utf8(smtp.redactar(&mensaje).unwrap().formatted()).unwrap();
-        for part in ["To: luz@estudio.test", "Message-ID: <0199@estudio.test>", "Auto-Submitted: auto-generated", "filename=\"parte.pdf\"", "Ref. 0412"] {
+        for part in [
+            "To: luz@estudio.test",
+            "Message-ID: <0199@estudio.test>",
+            "Auto-Submitted: auto-generated",
+            "filename=\"parte.pdf\"",
+            "Ref. 0412",
+        ] {
             assert!(text.contains(part), "{part} in {text}");
         }
         assert!(smtp.redactar(&Mensaje { para: "nobody", ..mensaje }).is_err());

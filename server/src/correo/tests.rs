@@ -46,7 +46,10 @@ async fn an_email_is_written_once_and_taken_by_one_node() {
     let taken = [one.unwrap(), two.unwrap()].into_iter().flatten().count();
     assert_eq!(taken, 1);
     assert!(cola::tomar(&firm.app.db, now(&firm, 1)).await.unwrap().is_none(), "it is the other node's");
-    assert!(cola::tomar(&firm.app.db, now(&firm, 4)).await.unwrap().is_some(), "which was never heard of again");
+    assert!(
+        cola::tomar(&firm.app.db, now(&firm, 4)).await.unwrap().is_some(),
+        "which was never heard of again"
+    );
 }
 
 #[tokio::test]

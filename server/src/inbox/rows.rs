@@ -7,7 +7,12 @@ use crate::{
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::Value;
-use vigia_protocol::{event::name, ids::UserId, inbox::{InboxEntry, Recordatorio}, time::Timestamp};
+use vigia_protocol::{
+    event::name,
+    ids::UserId,
+    inbox::{InboxEntry, Recordatorio},
+    time::Timestamp,
+};
 
 /// The row of a new entry.
 pub fn new_row(new: NewEntry, seq: i64, now: Timestamp) -> Result<inbox::Model> {

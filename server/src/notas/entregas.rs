@@ -5,7 +5,10 @@ use crate::{
     app::App,
     correo::{self, textos::Motivo},
     db::Actor,
-    entity::{entregas, inbox::{Column, Entity, Model}},
+    entity::{
+        entregas,
+        inbox::{Column, Entity, Model},
+    },
     error::Result,
     expedientes::stored,
     prescripciones::plazos::dias_restantes,

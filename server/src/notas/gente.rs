@@ -22,7 +22,15 @@ impl Reglas {
         let habiles = calendarios::oficina(conn).await?;
         let oficina = Oficina { abre: hour(8), cierra: hour(18), habiles, zona: config.zona };
         let ultimo_dia = vec![hour(11), hour(17)];
-        Ok(Self { oficina, recordar: 30, supervisor: 120, admins: 240, ultimo_dia, sin_dispositivo: 15, caratula: false })
+        Ok(Self {
+            oficina,
+            recordar: 30,
+            supervisor: 120,
+            admins: 240,
+            ultimo_dia,
+            sin_dispositivo: 15,
+            caratula: false,
+        })
     }
 }
 

@@ -5,9 +5,9 @@
 //! asking begins with the alert that requires a note ([`pedir`]) and ends with a note that counts ([`terminar`]).
 
 mod aviso;
+mod entregas;
 mod gente;
 pub mod reglas;
-mod entregas;
 mod rondas;
 mod store;
 mod tablero;

@@ -134,7 +134,8 @@ async fn escalate(
             "user": user, "vence": row.vence, "paso": pedido.paso, "ocasion": pedido.ocasion,
             "escalon": peldano.escalon, "hora": store::texto(peldano.hora), "notificacion": entry.notification_id,
         });
-        tx.audit("prescripcion.escalada", ("prescripcion", &row.id), Some(&caso.expediente_id), detalle).await?;
+        tx.audit("prescripcion.escalada", ("prescripcion", &row.id), Some(&caso.expediente_id), detalle)
+            .await?;
         if let (Escalon::Admins, true, Some(caso)) =
             (peldano.escalon, app.config.smtp.is_some(), &entry.contexto)
         {

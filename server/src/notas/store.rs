@@ -1,6 +1,6 @@
 //! Askings and their rungs in the database.
 
-use super::reglas::{Avisados, Peldano, Pedido};
+use super::reglas::{Avisados, Pedido, Peldano};
 use crate::{
     db::Tx,
     entity::{escalaciones, notas, prescripciones},

@@ -82,7 +82,8 @@ async fn asked(conn: &impl ConnectionTrait) -> Result<Vec<(notas::Model, prescri
         open.into_iter().map(|row| (row.id.clone(), row)).collect();
     let mut found = Vec::new();
     for asking in askings {
-        let counts = |row: &prescripciones::Model| row.vence == asking.vence && asking.desde >= row.vigilada_desde;
+        let counts =
+            |row: &prescripciones::Model| row.vence == asking.vence && asking.desde >= row.vigilada_desde;
         if !open.get(&asking.prescripcion_id).is_some_and(counts) {
             continue;
         }
@@ -152,18 +153,20 @@ async fn destinatarios(
         .all(conn)
         .await?;
     let people = users::Entity::find().filter(users::Column::Id.is_in(entries.iter().map(|e| &e.user_id)));
-    let people: HashMap<_, _> = people.all(conn).await?.into_iter().map(|user| (user.id, user.nombre)).collect();
+    let people: HashMap<_, _> =
+        people.all(conn).await?.into_iter().map(|user| (user.id, user.nombre)).collect();
     let delivered = entregas::Entity::find()
         .filter(entregas::Column::NotificationId.is_in(entries.iter().map(|e| &e.notification_id)))
         .all(conn)
         .await?;
     let is = |entry: &inbox::Model, fact: fn(&entregas::Model) -> bool| {
-        let of_entry = |d: &&entregas::Model| d.user_id == entry.user_id && d.notification_id == entry.notification_id;
+        let of_entry =
+            |d: &&entregas::Model| d.user_id == entry.user_id && d.notification_id == entry.notification_id;
         delivered.iter().filter(of_entry).any(fact)
     };
     let claves = entries.iter().map(|e| correo::clave(&e.user_id, &e.notification_id)).collect();
     let correos: HashMap<String, correos::Model> =
-        correo::enviados(conn, claves).await?.into_iter().map(|row| (row.clave.clone(), row)).collect();
+        correo::de_claves(conn, claves).await?.into_iter().map(|row| (row.clave.clone(), row)).collect();
     let mut by_person: BTreeMap<&str, Vec<&inbox::Model>> = BTreeMap::new();
     let mut order: Vec<&str> = Vec::new();
     let mut seen = HashSet::new();
@@ -187,7 +190,12 @@ async fn destinatarios(
             entregada: any(&|e| is(e, |d| d.shown_at.is_some())),
             leida,
             nota: any(&|e| e.acked_by.as_deref() == Some(user)),
-            correo: own.iter().filter_map(mail).filter_map(|m| m.enviado_at).max().map(Timestamp::from_millis),
+            correo: own
+                .iter()
+                .filter_map(mail)
+                .filter_map(|m| m.enviado_at)
+                .max()
+                .map(Timestamp::from_millis),
             correo_fallido: own.iter().filter_map(mail).any(|mail| mail.abandonado_at.is_some()),
         };
         Ok((who, sin))

@@ -4,6 +4,8 @@ use crate::testing::{Firm, Person};
 use serde_json::{Value, json};
 use vigia_protocol::acceso::Rol;
 
+// The clock runs on from where it is set while people sign in, so what is due at an instant is looked at a little later.
+
 /// A firm on that morning, a lawyer with a case, and its supervisor.
 async fn firm(at: &str) -> (Firm, Person, Person, String) {
     let firm = Firm::at(at).await;
@@ -56,23 +58,27 @@ async fn an_alert_nobody_notes_comes_back_goes_up_and_ends_with_a_note_that_coun
     firm.deadline(&luz, &case, 1).await;
     firm.then("2026-11-24T11:29:00Z").await;
     assert_eq!(firm.asked(&luz).await, ["- 0 open"]);
-    firm.then("2026-11-24T11:30:00Z").await;
+    firm.then("2026-11-24T11:31:00Z").await;
     firm.then("2026-11-24T11:45:00Z").await;
     assert_eq!(firm.asked(&luz).await, ["- 1 open"], "every half hour, once");
-    firm.then("2026-11-24T12:00:00Z").await;
+    firm.then("2026-11-24T12:02:00Z").await;
     assert_eq!(firm.asked(&luz).await, ["- 2 open"]);
     // Two hours: the supervisor, who has the alert already.
-    firm.then("2026-11-24T13:00:00Z").await;
-    firm.then("2026-11-24T13:01:00Z").await;
-    assert_eq!(firm.asked(&sol).await, ["- 2 open", "supervisor 0 open"]);
+    firm.then("2026-11-24T13:03:00Z").await;
+    firm.then("2026-11-24T13:05:00Z").await;
+    assert_eq!(firm.asked(&sol).await, ["- 2 open", "supervisor 0 open"], "who has it already hears as well");
     assert!(firm.asked(&firm.admin).await.is_empty());
     // Four: every admin.
-    firm.then("2026-11-24T15:00:00Z").await;
+    firm.then("2026-11-24T15:06:00Z").await;
     assert_eq!(firm.asked(&firm.admin).await, ["admins 0 open"]);
     assert_eq!(firm.asked(&sol).await, ["- 2 open", "supervisor 1 open"], "the newest comes back, not each");
     firm.note(&firm.admin).await;
     for who in [&luz, &sol, &firm.admin] {
-        assert!(firm.asked(who).await.iter().all(|alert| alert.ends_with("noted")), "{:?}", firm.asked(who).await);
+        assert!(
+            firm.asked(who).await.iter().all(|alert| alert.ends_with("noted")),
+            "{:?}",
+            firm.asked(who).await
+        );
     }
     let before = firm.asked(&luz).await;
     firm.then("2026-11-24T20:00:00Z").await;
@@ -86,7 +92,7 @@ async fn a_members_note_is_theirs_alone() {
     firm.join(&luz, &case, &mia, "miembro").await;
     firm.deadline(&luz, &case, 1).await;
     firm.note(&mia).await;
-    firm.then("2026-11-24T13:00:00Z").await;
+    firm.then("2026-11-24T13:03:00Z").await;
     assert_eq!(firm.asked(&mia).await, ["- 0 noted"]);
     assert_eq!(firm.asked(&luz).await, ["- 1 open"]);
     assert_eq!(firm.asked(&sol).await.len(), 2, "it goes on to the supervisor");
@@ -109,9 +115,9 @@ async fn without_a_supervisor_the_admins_hear_in_their_place() {
     let (firm, luz, sol, case) = firm(TUESDAY_EIGHT).await;
     firm.delete(&luz, &format!("/expedientes/{case}/members/{}", sol.id)).await;
     firm.deadline(&luz, &case, 1).await;
-    firm.then("2026-11-24T13:00:00Z").await;
+    firm.then("2026-11-24T13:03:00Z").await;
     assert_eq!(firm.asked(&firm.admin).await, ["admins 0 open"]);
-    firm.then("2026-11-24T15:00:00Z").await;
+    firm.then("2026-11-24T15:06:00Z").await;
     assert_eq!(firm.asked(&firm.admin).await, ["admins 1 open"], "once");
 }
 
@@ -147,7 +153,7 @@ async fn another_date_ends_what_was_asked_about_the_old_one() {
 async fn two_nodes_that_look_at_once_say_it_once() {
     let (firm, luz, sol, case) = firm(TUESDAY_EIGHT).await;
     firm.deadline(&luz, &case, 1).await;
-    firm.set_clock("2026-11-24T13:00:00Z");
+    firm.set_clock("2026-11-24T13:03:00Z");
     firm.watch().await;
     let stop = Default::default();
     let look = || super::round(&firm.app, &stop);
@@ -166,7 +172,7 @@ async fn after_downtime_each_hears_once_and_nobody_at_night() {
     firm.then("2026-11-28T01:00:00Z").await;
     assert_eq!(firm.asked(&luz).await, ["- 0 open"], "not at night");
     assert!(firm.asked(&firm.admin).await.is_empty());
-    firm.then("2026-11-29T15:00:00Z").await;
+    firm.then("2026-11-29T15:06:00Z").await;
     let asked = firm.asked(&sol).await;
     assert!(asked.iter().all(|alert| alert.starts_with("- 0")), "nor on a Sunday: {asked:?}");
 }
@@ -179,7 +185,7 @@ async fn a_note_of_an_older_step_that_comes_late_does_not_answer_the_new_one() {
     firm.then("2026-11-26T11:00:00Z").await;
     let luz = firm.again(&luz).await;
     assert_eq!(firm.post(&luz, &format!("/inbox/{old}/ack"), json!({})).await.0, 200);
-    firm.then("2026-11-26T13:00:00Z").await;
+    firm.then("2026-11-26T13:03:00Z").await;
     assert_eq!(firm.asked(&luz).await, ["- 1 open"]);
     assert_eq!(firm.asked(&sol).await, ["- 0 open", "supervisor 0 open"]);
 }
@@ -188,11 +194,11 @@ async fn a_note_of_an_older_step_that_comes_late_does_not_answer_the_new_one() {
 async fn an_overdue_day_replaces_what_was_asked_the_day_before() {
     let (firm, luz, sol, case) = firm(TUESDAY_EIGHT).await;
     firm.deadline(&luz, &case, 0).await;
-    firm.then("2026-11-24T15:00:00Z").await;
+    firm.then("2026-11-24T15:06:00Z").await;
     assert_eq!(firm.asked(&firm.admin).await, ["admins 0 open"]);
     firm.then("2026-11-25T11:00:00Z").await;
     assert_eq!(firm.asked(&firm.admin).await, ["admins 0 closed"]);
-    firm.then("2026-11-25T13:00:00Z").await;
+    firm.then("2026-11-25T13:03:00Z").await;
     let open: Vec<_> = firm.asked(&sol).await.into_iter().filter(|a| a.ends_with("open")).collect();
     assert_eq!(open, ["- 0 open", "supervisor 0 open"]);
 }
@@ -204,7 +210,7 @@ async fn a_device_that_was_away_hears_that_an_alert_came_back() {
     let (firm, luz, _, case) = firm(TUESDAY_EIGHT).await;
     firm.deadline(&luz, &case, 1).await;
     let id = firm.inbox(&luz).await[0]["notificationId"].as_str().unwrap().to_owned();
-    firm.then("2026-11-24T11:30:00Z").await;
+    firm.then("2026-11-24T11:31:00Z").await;
     let epoch = crate::log::head(firm.app.db.reader()).await.unwrap().epoch;
     let user = luz.id.parse().unwrap();
     let since = crate::inbox::head(firm.app.db.reader(), &user).await.unwrap();
@@ -213,4 +219,95 @@ async fn a_device_that_was_away_hears_that_an_alert_came_back() {
         panic!("the device is of this inbox")
     };
     assert_eq!(sync.changed[0].recordatorio.map(|came| came.n), Some(1), "{sync:?}");
+}
+
+#[tokio::test]
+async fn the_board_shows_who_was_told_and_where_it_goes_next_to_those_who_answer_for_it() {
+    let (firm, luz, sol, case) = firm(TUESDAY_EIGHT).await;
+    let mia = firm.person("mia", Rol::Abogado).await;
+    let ana = firm.person("ana", Rol::Oficina).await;
+    firm.join(&luz, &case, &mia, "miembro").await;
+    let made = firm.deadline(&luz, &case, 1).await;
+    for (who, rows) in [(&firm.admin, 1), (&luz, 1), (&sol, 1), (&mia, 0), (&ana, 0)] {
+        let (status, board) = firm.get(who, "/notas-pendientes").await;
+        assert_eq!((status.as_u16(), board.as_array().unwrap().len()), (200, rows), "{board}");
+    }
+    firm.then("2026-11-24T13:03:00Z").await;
+    let admin = firm.again(&firm.admin).await;
+    let (_, board) = firm.get(&admin, "/notas-pendientes").await;
+    let row = &board[0];
+    assert_eq!(row["prescripcionId"], made["id"]);
+    assert_eq!((&row["escalon"], &row["siguiente"]["escalon"]), (&json!("supervisor"), &json!("admins")));
+    assert!((118..=124).contains(&row["minutosHabiles"].as_i64().unwrap()), "{row}");
+    assert_eq!(row["sinDispositivo"], true, "no device has said that it stored it");
+    let people = row["destinatarios"].as_array().unwrap();
+    assert_eq!(people.len(), 3, "{people:?}");
+    assert!(people.iter().all(|who| who["almacenada"] == false && who["nota"] == false), "{people:?}");
+    firm.note(&mia).await;
+    let (_, board) = firm.get(&admin, "/notas-pendientes").await;
+    let people = board[0]["destinatarios"].as_array().unwrap();
+    let noted = people.iter().filter(|who| who["nota"] == true).map(|who| &who["nombre"]);
+    assert_eq!(noted.collect::<Vec<_>>(), ["mia"], "a member's note is theirs: the board goes on showing it");
+    firm.note(&luz).await;
+    assert_eq!(firm.get(&admin, "/notas-pendientes").await.1, json!([]));
+}
+
+/// The e-mails in the outbox: for whom and what, by name.
+async fn mails(firm: &Firm) -> Vec<(String, String)> {
+    use crate::entity::{correos, users};
+    use sea_orm::{EntityTrait, QueryOrder};
+    let rows =
+        correos::Entity::find().order_by_asc(correos::Column::Id).all(firm.app.db.reader()).await.unwrap();
+    let mut found = Vec::new();
+    for row in rows {
+        let user = users::Entity::find_by_id(row.user_id).one(firm.app.db.reader()).await.unwrap().unwrap();
+        found.push((user.nombre, row.asunto));
+    }
+    found.sort();
+    found
+}
+
+#[tokio::test]
+async fn what_is_on_no_device_goes_by_email_once_and_what_was_opened_does_not() {
+    let firm = Firm::with_mail(TUESDAY_EIGHT).await;
+    let luz = firm.person("luz", Rol::Abogado).await;
+    let sol = firm.person("sol", Rol::Abogado).await;
+    let case = firm.case(&luz, "Pérez c/ García").await;
+    firm.join(&luz, &case, &sol, "supervisor").await;
+    firm.deadline(&luz, &case, 5).await;
+    let seen = firm.inbox(&sol).await[0]["notificationId"].as_str().unwrap().to_owned();
+    firm.post(&sol, &format!("/inbox/{seen}/read"), json!({})).await;
+    firm.then("2026-11-24T11:10:00Z").await;
+    assert!(mails(&firm).await.is_empty());
+    firm.then("2026-11-24T11:18:00Z").await;
+    firm.then("2026-11-24T11:30:00Z").await;
+    let subject = "Atención: un plazo vence en 5 días, dom 29 nov 2026 · Ref. 0001".to_owned();
+    assert_eq!(mails(&firm).await, [("luz".to_owned(), subject)]);
+    assert_eq!(super::sin_dispositivo(firm.app.db.reader()).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn in_four_hours_the_admins_get_an_email_as_well() {
+    let firm = Firm::with_mail(TUESDAY_EIGHT).await;
+    let luz = firm.person("luz", Rol::Abogado).await;
+    let case = firm.case(&luz, "Pérez c/ García").await;
+    firm.deadline(&luz, &case, 1).await;
+    let seen = firm.inbox(&luz).await[0]["notificationId"].as_str().unwrap().to_owned();
+    firm.post(&luz, &format!("/inbox/{seen}/read"), json!({})).await;
+    firm.then("2026-11-24T15:06:00Z").await;
+    firm.then("2026-11-24T15:40:00Z").await;
+    let subject = "Crítico: un plazo vence mañana, mié 25 nov 2026 · Ref. 0001".to_owned();
+    assert_eq!(
+        mails(&firm).await,
+        [("Admin".to_owned(), subject)],
+        "one, though it is on no device of theirs either"
+    );
+}
+
+#[tokio::test]
+async fn without_a_mail_server_nothing_waits_to_be_sent() {
+    let (firm, luz, _, case) = firm(TUESDAY_EIGHT).await;
+    firm.deadline(&luz, &case, 1).await;
+    firm.then("2026-11-24T15:06:00Z").await;
+    assert!(mails(&firm).await.is_empty());
 }

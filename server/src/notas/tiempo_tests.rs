@@ -35,7 +35,13 @@ fn office_time_is_counted_and_added() {
         ("the last day after it closes", last_friday, "2026-11-27 17:00", 240, "2026-11-27 21:00"),
         ("the last day begins at midnight", last_friday, "2026-11-26 17:00", 120, "2026-11-27 01:00"),
         ("a last day that is a Saturday", last_saturday, "2026-11-28 10:00", 30, "2026-11-28 10:30"),
-        ("after the last day hours are the office's", last_friday, "2026-11-27 23:00", 120, "2026-11-30 09:00"),
+        (
+            "after the last day hours are the office's",
+            last_friday,
+            "2026-11-27 23:00",
+            120,
+            "2026-11-30 09:00",
+        ),
     ] {
         assert_eq!(tiempo.mas(t(from), minutes), t(to), "{case}");
         assert_eq!(tiempo.minutos(t(from), t(to)), minutes, "{case}");

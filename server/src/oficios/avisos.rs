@@ -22,7 +22,8 @@ use crate::{
     prescripciones::{escalera::Escalera, fecha_en_palabras, plazos::dias_restantes},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 use serde_json::{Value, json};
@@ -101,11 +102,8 @@ async fn look_at(app: &App, reglas: &Reglas, id: &OficioId) -> Result<()> {
     expedientes::lock(&*tx, &[store::find(&*tx, id).await?.expediente_id]).await?;
     let row = store::lock(&tx, id).await?;
     let desde = row.asignado_at.unwrap_or(row.created_at);
-    let manos = EnManos {
-        estado: stored(&row.estado)?,
-        desde: Timestamp::from_millis(desde),
-        vence: row.vence,
-    };
+    let manos =
+        EnManos { estado: stored(&row.estado)?, desde: Timestamp::from_millis(desde), vence: row.vence };
     let said = oficio_avisos::Entity::find()
         .filter(oficio_avisos::Column::OficioId.eq(id.as_str()))
         .filter(oficio_avisos::Column::Desde.eq(desde))
@@ -195,7 +193,12 @@ async fn destinatarios(conn: &impl ConnectionTrait, row: &Model, aviso: &Aviso) 
 }
 
 /// What, when, reference; never what the oficio is about.
-fn texto(row: &Model, aviso: &Aviso, dias: Option<i64>, referencia: &str) -> (NotificationType, String, String) {
+fn texto(
+    row: &Model,
+    aviso: &Aviso,
+    dias: Option<i64>,
+    referencia: &str,
+) -> (NotificationType, String, String) {
     let when = row.vence.map(|vence| format!("{} · ", fecha_en_palabras(vence))).unwrap_or_default();
     let title = match (aviso, dias) {
         (Aviso::SinAceptar, _) | (_, None) => "Un oficio espera que alguien lo acepte".to_owned(),
@@ -232,6 +235,7 @@ async fn claim(tx: &Tx, row: &Model, (aviso, user): (&Aviso, &UserId), estado: &
         notification_id: Set(notification_id(row, aviso, user).into()),
     };
     let once = OnConflict::columns([OficioId, Desde, Clave, User]).do_nothing().to_owned();
-    let claimed = oficio_avisos::Entity::insert(claim).on_conflict(once).exec_without_returning(&**tx).await?;
+    let claimed =
+        oficio_avisos::Entity::insert(claim).on_conflict(once).exec_without_returning(&**tx).await?;
     Ok(claimed > 0)
 }

@@ -16,4 +16,6 @@ pub use release::release;
 pub use routes::routes;
 
 #[cfg(test)]
+mod avisos_tests;
+#[cfg(test)]
 mod tests;

@@ -45,7 +45,9 @@ impl Aviso {
     /// What tells it from the others of the same assignment.
     pub fn clave(&self, vence: Option<Date>) -> String {
         match (self, vence) {
-            (Self::Vence(ocasion), Some(vence)) => format!("{vence}/{}/{}", ocasion.paso, ocasion.vez.as_str()),
+            (Self::Vence(ocasion), Some(vence)) => {
+                format!("{vence}/{}/{}", ocasion.paso, ocasion.vez.as_str())
+            }
             _ => "aceptar".to_owned(),
         }
     }
@@ -94,7 +96,6 @@ impl Reglas {
         decision.proximo = next.into_iter().min();
         decision
     }
-
 }
 
 #[cfg(test)]
@@ -130,19 +131,71 @@ mod tests {
         use EstadoOficio::{Aceptado, Asignado, Cumplido, Pendiente};
         // domain.md, «Oficios»: «Not accepted in 4 office hours … Due date: the assignee at 3, 1 and 0 days.»
         for (case, estado, desde, vence, instants, said) in [
-            ("nobody accepts it", Asignado, "2026-11-24 10:00", None,
-                &["2026-11-24 13:59", "2026-11-24 14:00", "2026-11-24 18:00"][..], &["", "aceptar", ""][..]),
-            ("over a night", Asignado, "2026-11-24 16:00", None, &["2026-11-24 20:00", "2026-11-25 10:00"], &["", "aceptar"]),
-            ("found at night", Asignado, "2026-11-24 10:00", None, &["2026-11-24 22:00", "2026-11-25 08:00"], &["", "aceptar"]),
+            (
+                "nobody accepts it",
+                Asignado,
+                "2026-11-24 10:00",
+                None,
+                &["2026-11-24 13:59", "2026-11-24 14:00", "2026-11-24 18:00"][..],
+                &["", "aceptar", ""][..],
+            ),
+            (
+                "over a night",
+                Asignado,
+                "2026-11-24 16:00",
+                None,
+                &["2026-11-24 20:00", "2026-11-25 10:00"],
+                &["", "aceptar"],
+            ),
+            (
+                "found at night",
+                Asignado,
+                "2026-11-24 10:00",
+                None,
+                &["2026-11-24 22:00", "2026-11-25 08:00"],
+                &["", "aceptar"],
+            ),
             ("accepted", Aceptado, "2026-11-24 10:00", None, &["2026-11-24 14:00"], &[""]),
-            ("its date comes", Aceptado, "2026-11-20 10:00", Some("2026-11-27"),
-                &["2026-11-24 07:59", "2026-11-24 08:00", "2026-11-25 08:00", "2026-11-26 08:00", "2026-11-27 08:00", "2026-11-28 08:00", "2026-11-29 08:00"],
-                &["", "3 day", "", "1 day", "0 day", "-1 day", "-2 day"]),
-            ("on a day the office does not work: the office day before", Aceptado, "2026-11-20 10:00", Some("2026-12-01"),
-                &["2026-11-27 08:00", "2026-11-28 08:00"], &["3 advance", ""]),
-            ("what had come when it was assigned", Aceptado, "2026-11-26 10:00", Some("2026-11-27"),
-                &["2026-11-26 10:00", "2026-11-27 08:00"], &["", "0 day"]),
-            ("after downtime, the most urgent alone", Aceptado, "2026-11-20 10:00", Some("2026-11-27"), &["2026-11-27 12:00", "2026-11-27 12:01"], &["0 day", ""]),
+            (
+                "its date comes",
+                Aceptado,
+                "2026-11-20 10:00",
+                Some("2026-11-27"),
+                &[
+                    "2026-11-24 07:59",
+                    "2026-11-24 08:00",
+                    "2026-11-25 08:00",
+                    "2026-11-26 08:00",
+                    "2026-11-27 08:00",
+                    "2026-11-28 08:00",
+                    "2026-11-29 08:00",
+                ],
+                &["", "3 day", "", "1 day", "0 day", "-1 day", "-2 day"],
+            ),
+            (
+                "on a day the office does not work: the office day before",
+                Aceptado,
+                "2026-11-20 10:00",
+                Some("2026-12-01"),
+                &["2026-11-27 08:00", "2026-11-28 08:00"],
+                &["3 advance", ""],
+            ),
+            (
+                "what had come when it was assigned",
+                Aceptado,
+                "2026-11-26 10:00",
+                Some("2026-11-27"),
+                &["2026-11-26 10:00", "2026-11-27 08:00"],
+                &["", "0 day"],
+            ),
+            (
+                "after downtime, the most urgent alone",
+                Aceptado,
+                "2026-11-20 10:00",
+                Some("2026-11-27"),
+                &["2026-11-27 12:00", "2026-11-27 12:01"],
+                &["0 day", ""],
+            ),
             ("in the queue", Pendiente, "2026-11-20 10:00", Some("2026-11-27"), &["2026-11-27 12:00"], &[""]),
             ("done", Cumplido, "2026-11-20 10:00", Some("2026-11-27"), &["2026-11-27 12:00"], &[""]),
         ] {

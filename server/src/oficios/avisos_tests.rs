@@ -1,0 +1,122 @@
+//! Oficios that wait, through the routes of a firm whose clock is set.
+
+use crate::testing::{Firm, Person};
+use serde_json::{Value, json};
+use vigia_protocol::acceso::Rol;
+
+/// A firm on a Tuesday morning; who gives oficios, who gets them, somebody else of the office; and a case.
+struct Scene {
+    firm: Firm,
+    luz: Person,
+    ana: Person,
+    eva: Person,
+    case: String,
+}
+
+async fn scene() -> Scene {
+    let firm = Firm::at("2026-11-24T11:00:00Z").await;
+    let luz = firm.person("luz", Rol::Abogado).await;
+    let (ana, eva) = (firm.person("ana", Rol::Oficina).await, firm.person("eva", Rol::Oficina).await);
+    let case = firm.case(&luz, "Pérez c/ García").await;
+    Scene { firm, luz, ana, eva, case }
+}
+
+impl Scene {
+    async fn oficio(&self, vence: Option<&str>) -> String {
+        let new = json!({ "asunto": "Oficio al banco", "asignadoA": self.ana.id, "vence": vence });
+        let (status, made) =
+            self.firm.post(&self.luz, &format!("/expedientes/{}/oficios", self.case), new).await;
+        assert_eq!(status, 201, "{made}");
+        made["id"].as_str().unwrap().to_owned()
+    }
+
+    async fn act(&self, who: &Person, id: &str, action: &str, body: Value) {
+        let who = self.firm.again(who).await;
+        let (status, answer) = self.firm.post(&who, &format!("/oficios/{id}/{action}"), body).await;
+        assert_eq!(status, 200, "{answer}");
+    }
+
+    async fn then(&self, at: &str) {
+        self.firm.set_clock(at);
+        super::avisos::round(&self.firm.app, &Default::default()).await.unwrap();
+    }
+
+    /// What somebody was told, by its title.
+    async fn told(&self, who: &Person) -> Vec<String> {
+        let who = self.firm.again(who).await;
+        let entries = self.firm.inbox(&who).await;
+        let titles = entries.iter().filter_map(|entry| entry["payload"]["title"].as_str());
+        titles.map(str::to_owned).collect()
+    }
+}
+
+const WAITS: &str = "Un oficio espera que alguien lo acepte";
+
+#[tokio::test]
+async fn an_oficio_nobody_accepts_is_heard_by_who_gave_it_and_the_whole_office_without_its_subject() {
+    let scene = scene().await;
+    scene.oficio(None).await;
+    scene.then("2026-11-24T14:55:00Z").await;
+    assert!(scene.told(&scene.luz).await.is_empty());
+    scene.then("2026-11-24T15:05:00Z").await;
+    scene.then("2026-11-24T15:06:00Z").await;
+    for who in [&scene.luz, &scene.ana, &scene.eva] {
+        assert_eq!(scene.told(who).await, [WAITS]);
+    }
+    let eva = scene.firm.again(&scene.eva).await;
+    let text = scene.firm.inbox(&eva).await[0].to_string();
+    assert!(text.contains("Ref. 0001") && !text.contains("banco") && !text.contains("Pérez"), "{text}");
+}
+
+#[tokio::test]
+async fn whoever_accepts_rejects_or_hands_on_an_oficio_in_time_silences_it() {
+    let scene = scene().await;
+    let (accepted, rejected) = (scene.oficio(None).await, scene.oficio(None).await);
+    let given = scene.oficio(None).await;
+    scene.act(&scene.ana, &accepted, "accept", json!({})).await;
+    scene.act(&scene.ana, &rejected, "reject", json!({ "version": 1, "motivo": "Falta el poder" })).await;
+    scene.firm.set_clock("2026-11-24T14:00:00Z");
+    scene.act(&scene.luz, &given, "assign", json!({ "version": 1, "asignadoA": scene.eva.id })).await;
+    scene.then("2026-11-24T15:05:00Z").await;
+    assert!(scene.told(&scene.luz).await.is_empty(), "{:?}", scene.told(&scene.luz).await);
+    // Four hours after it was handed on.
+    scene.then("2026-11-24T18:10:00Z").await;
+    assert_eq!(scene.told(&scene.luz).await, [WAITS]);
+}
+
+#[tokio::test]
+async fn the_date_of_an_oficio_comes_to_whose_it_is_and_once_past_to_who_gave_it() {
+    let scene = scene().await;
+    let id = scene.oficio(Some("2026-11-30")).await;
+    scene.act(&scene.ana, &id, "accept", json!({})).await;
+    let mut expected = Vec::new();
+    for (at, title) in [
+        ("2026-11-27T11:01:00Z", Some("Un oficio vence en 3 días")),
+        ("2026-11-27T15:00:00Z", None),
+        ("2026-11-29T11:01:00Z", Some("Un oficio vence mañana")),
+        ("2026-11-30T11:01:00Z", Some("Un oficio vence hoy")),
+        ("2026-12-01T11:01:00Z", Some("Un oficio venció ayer")),
+        ("2026-12-02T11:01:00Z", Some("Un oficio venció hace 2 días")),
+    ] {
+        scene.then(at).await;
+        expected.extend(title);
+        assert_eq!(scene.told(&scene.ana).await, expected, "{at}");
+    }
+    assert_eq!(scene.told(&scene.luz).await, expected[3..]);
+    assert!(scene.told(&scene.eva).await.is_empty());
+    scene.act(&scene.ana, &id, "complete", json!({ "version": 2 })).await;
+    scene.then("2026-12-03T11:01:00Z").await;
+    assert_eq!(scene.told(&scene.ana).await, expected);
+}
+
+#[tokio::test]
+async fn two_nodes_that_look_at_once_say_it_once() {
+    let scene = scene().await;
+    scene.oficio(None).await;
+    scene.firm.set_clock("2026-11-24T15:05:00Z");
+    let stop = Default::default();
+    let look = || super::avisos::round(&scene.firm.app, &stop);
+    let (one, two, three) = tokio::join!(look(), look(), look());
+    one.and(two).and(three).unwrap();
+    assert_eq!(scene.told(&scene.luz).await, [WAITS]);
+}
