@@ -8,7 +8,7 @@ mod store;
 
 pub use routes::routes;
 pub use store::{Vigentes, actuales, version, vigentes};
-pub use vigia_protocol::ajustes::Ajustes;
+pub use vigia_protocol::ajustes::{Ajustes, Hora};
 
 #[cfg(test)]
 mod tests;

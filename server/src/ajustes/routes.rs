@@ -8,7 +8,7 @@ use crate::{
     error::{Error, Result},
     expedientes::texto::linea,
     extract::Body,
-    prescripciones,
+    oficios, prescripciones,
 };
 use axum::{Json, extract::State};
 use sea_orm::{ConnectionTrait, EntityTrait};
@@ -30,7 +30,7 @@ pub fn routes() -> OpenApiRouter<App> {
 async fn read(State(app): State<App>, user: CurrentUser) -> Result<Json<AjustesVigentes>> {
     user.must_be_admin()?;
     let conn = app.db.reader();
-    shown(conn, store::vigentes(conn, &app.config).await?).await
+    shown(&app, conn, store::vigentes(conn, &app.config).await?).await
 }
 
 /// Changes the firm's settings. The watch looks at every open deadline again; what is past by the new settings alone
@@ -57,19 +57,20 @@ async fn set(
         });
         tx.audit("ajustes.cambiados", ("ajustes", "firma"), None, detalle).await?;
         prescripciones::look_again(&tx).await?;
+        oficios::look_again(&tx).await?;
     }
-    let answer = shown(&*tx, store::vigentes(&*tx, &app.config).await?).await?;
+    let answer = shown(&app, &*tx, store::vigentes(&*tx, &app.config).await?).await?;
     tx.commit().await?;
     app.watch.notify_one();
     Ok(answer)
 }
 
-async fn shown(conn: &impl ConnectionTrait, vigentes: Vigentes) -> Result<Json<AjustesVigentes>> {
+async fn shown(app: &App, conn: &impl ConnectionTrait, vigentes: Vigentes) -> Result<Json<AjustesVigentes>> {
     let Vigentes { version, ajustes, cambio, .. } = vigentes;
     let por = match &cambio {
         Some((por, ..)) => users::Entity::find_by_id(por.clone()).one(conn).await?.map(|user| user.nombre),
         None => None,
     };
     let (at, motivo) = cambio.map(|(_, at, motivo)| (at, motivo)).unzip();
-    Ok(Json(AjustesVigentes { version, ajustes, correo: false, por, at, motivo }))
+    Ok(Json(AjustesVigentes { version, ajustes, correo: app.config.smtp.is_some(), por, at, motivo }))
 }

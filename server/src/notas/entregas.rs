@@ -50,13 +50,13 @@ fn estado(reglas: &Reglas, row: &Model, almacenada: bool, now: Timestamp) -> Est
 }
 
 /// Looks at every alert whose time has come.
-pub(super) async fn round(app: &App, reglas: &Reglas, stop: &CancellationToken) -> Result<()> {
-    while !stop.is_cancelled() && page(app, reglas).await? == PAGE {}
+pub(super) async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
+    while !stop.is_cancelled() && page(app).await? == PAGE {}
     Ok(())
 }
 
-async fn page(app: &App, reglas: &Reglas) -> Result<u64> {
-    let now = app.clock.now();
+async fn page(app: &App) -> Result<u64> {
+    let now = app.db.hold().due_by(&app.clock);
     let due = Entity::find().filter(Column::EntregaProximo.lte(now.millis()));
     let due = due.order_by_asc(Column::UserId).order_by_asc(Column::Seq).limit(PAGE);
     if due.clone().count(app.db.reader()).await? == 0 {
@@ -64,6 +64,7 @@ async fn page(app: &App, reglas: &Reglas) -> Result<u64> {
     }
     let tx = app.db.begin(Actor::System).await?;
     // Two nodes look at the same ones one after the other; the second finds nothing left to do.
+    let reglas = &Reglas::actuales(&*tx, &app.config).await?;
     let rows = due.lock(LockType::NoKeyUpdate).all(&*tx).await?;
     for row in &rows {
         let stored_there = entregas::Entity::find()
@@ -71,7 +72,7 @@ async fn page(app: &App, reglas: &Reglas) -> Result<u64> {
             .filter(entregas::Column::NotificationId.eq(&row.notification_id))
             .filter(entregas::Column::StoredAt.is_not_null());
         let almacenada = stored_there.count(&*tx).await? > 0;
-        let estado = estado(reglas, row, almacenada, tx.now());
+        let estado = estado(reglas, row, almacenada, tx.due_by());
         let (next, sin) = match estado {
             Estado::Sabido => (None, None),
             Estado::Esperar(at) => (Some(at.millis()), None),

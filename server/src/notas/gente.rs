@@ -5,59 +5,72 @@ use super::{
     tiempo::Oficina,
 };
 use crate::{
+    ajustes,
+    ausencias::suplencias_de,
     calendarios,
     config::Config,
     entity::users,
     error::Result,
     expedientes::{is_active_member, miembros_de, stored},
 };
-use chrono::NaiveTime;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use vigia_protocol::acceso::{Calidad, Rol};
+use vigia_protocol::{
+    acceso::{Calidad, Rol},
+    ids::UserId,
+    time::Timestamp,
+};
+
+impl Oficina {
+    /// As it works now.
+    pub async fn actual(conn: &impl ConnectionTrait, config: &Config) -> Result<Self> {
+        let horario = ajustes::actuales(conn, config).await?.horario;
+        let habiles = calendarios::oficina(conn).await?;
+        Ok(Self { abre: horario.desde.time(), cierra: horario.hasta.time(), habiles, zona: config.zona })
+    }
+}
 
 impl Reglas {
-    /// Those that count now.
+    /// Those that count now. Asked with the deadline locked they are the newest: whoever changes settings has every
+    /// asking looked at again.
     pub async fn actuales(conn: &impl ConnectionTrait, config: &Config) -> Result<Self> {
-        let hour = |h| NaiveTime::from_hms_opt(h, 0, 0).unwrap_or_default();
-        let habiles = calendarios::oficina(conn).await?;
-        let oficina = Oficina { abre: hour(8), cierra: hour(18), habiles, zona: config.zona };
-        let ultimo_dia = vec![hour(11), hour(17)];
+        let ajustes = ajustes::actuales(conn, config).await?;
         Ok(Self {
-            oficina,
-            recordar: 30,
-            supervisor: 120,
-            admins: 240,
-            ultimo_dia,
-            sin_dispositivo: 15,
-            caratula: false,
+            oficina: Oficina::actual(conn, config).await?,
+            recordar: ajustes.notas.recordar_minutos,
+            supervisor: ajustes.notas.supervisor_minutos,
+            admins: ajustes.notas.admins_minutos,
+            ultimo_dia: ajustes.ultimo_dia.iter().map(ajustes::Hora::time).collect(),
+            sin_dispositivo: ajustes.sin_dispositivo_minutos,
+            caratula: ajustes.caratula_en_avisos,
         })
     }
 }
 
 impl Gente {
-    /// The people of a case, as they are now.
-    pub async fn de_caso(conn: &impl ConnectionTrait, expediente: &str) -> Result<Self> {
+    /// The people of a case, as they are now, with who stands in for those on leave.
+    pub async fn de_caso(conn: &impl ConnectionTrait, expediente: &str, now: Timestamp) -> Result<Self> {
         let people = miembros_de(conn, [expediente.to_owned()]).await?;
-        let of = |calidad: Calidad| {
+        let active = |calidad: Calidad| {
             let members = people.iter().filter(move |(member, _)| member.calidad == calidad.as_str());
-            let active = members.filter(|(_, user)| is_active_member(user));
-            active.map(|(_, user)| stored(&user.id)).collect::<Result<Vec<_>>>()
+            members.filter(|(_, user)| is_active_member(user)).map(|(_, user)| user.id.clone())
         };
-        Ok(Self {
-            supervisores: of(Calidad::Supervisor)?,
-            responsables: of(Calidad::Responsable)?,
-            admins: active(conn, Rol::Admin).await?,
-        })
+        let mut gente = Self { admins: admins(conn).await?, ..Self::default() };
+        for (calidad, who) in
+            [(Calidad::Supervisor, &mut gente.supervisores), (Calidad::Responsable, &mut gente.responsables)]
+        {
+            let ids: Vec<String> = active(calidad).collect();
+            let standing = suplencias_de(conn, ids.clone(), now).await?;
+            let standing = standing.into_iter().map(|suplencia| suplencia.suplente.id);
+            *who = ids.into_iter().chain(standing).map(|id| stored(&id)).collect::<Result<_>>()?;
+        }
+        Ok(gente)
     }
 }
 
-/// The people of a role who may sign in.
-pub async fn active<T>(conn: &impl ConnectionTrait, rol: Rol) -> Result<Vec<T>>
-where
-    T: std::str::FromStr<Err: std::error::Error + Send + Sync + 'static>,
-{
+/// The admins who may sign in.
+async fn admins(conn: &impl ConnectionTrait) -> Result<Vec<UserId>> {
     let people = users::Entity::find()
-        .filter(users::Column::Rol.eq(rol.as_str()))
+        .filter(users::Column::Rol.eq(Rol::Admin.as_str()))
         .filter(users::Column::Activo.eq(true))
         .order_by_asc(users::Column::Id);
     people.all(conn).await?.iter().map(|user| stored(&user.id)).collect()

@@ -1,7 +1,8 @@
 //! The loop over what is asked and not answered.
 //!
 //! Like the watch it keeps nothing in memory: when an asking is next due is a column, what was said to whom a unique key,
-//! and both are written by the transaction that stores the entries. Any number of nodes may run it.
+//! and both are written by the transaction that stores the entries. Any number of nodes may run it. What a jump of the clock would make
+//! due waits with the watch.
 
 use super::{
     aviso, entregas,
@@ -52,16 +53,15 @@ pub async fn run(app: App, stop: CancellationToken) {
 
 /// Looks at every asking whose time has come. One that fails is tried again in the next round and stops no other.
 pub(crate) async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
-    let reglas = &Reglas::actuales(app.db.reader(), &app.config).await?;
-    entregas::round(app, reglas, stop).await?;
+    entregas::round(app, stop).await?;
     let mut last: Option<PrescripcionId> = None;
     loop {
-        let due = store::due(app.db.reader(), app.clock.now(), last.as_ref(), PAGE).await?;
+        let due = store::due(app.db.reader(), app.db.hold().due_by(&app.clock), last.as_ref(), PAGE).await?;
         for id in &due {
             if stop.is_cancelled() {
                 return Ok(());
             }
-            if let Err(error) = look_at(app, reglas, id).await {
+            if let Err(error) = look_at(app, id).await {
                 tracing::error!(prescripcion.id = %id, %error, "an asking could not be looked at; trying again");
             }
         }
@@ -73,16 +73,17 @@ pub(crate) async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
 }
 
 /// Looks at the asking of one deadline, in a transaction of its own.
-async fn look_at(app: &App, reglas: &Reglas, id: &PrescripcionId) -> Result<()> {
+async fn look_at(app: &App, id: &PrescripcionId) -> Result<()> {
     let mut tx = app.db.begin(Actor::System).await?;
     // The deadline first, then its entries, as whoever resolves it: a note is taken before this or after it.
     let row = versioned::lock::<prescripciones::Entity>(&tx, id.as_str()).await?;
-    if row.proximo_aviso.is_some_and(|at| at <= tx.now().millis()) {
+    if row.proximo_aviso.is_some_and(|at| at <= tx.due_by().millis()) {
         // The watch has something to say first; after downtime it speaks for what was missed.
         return Ok(());
     }
     let open = row.estado == EstadoPrescripcion::Abierta.as_str();
     let entries = inbox::pedidas(&tx, id).await?;
+    let reglas = &Reglas::actuales(&*tx, &app.config).await?;
     let pedido = store::vigente(&tx, &row).await?.filter(|_| open);
     let next = match &pedido {
         Some(pedido) => attend(app, &mut tx, reglas, (&row, pedido), &entries).await?,
@@ -102,9 +103,9 @@ async fn attend(
 ) -> Result<Option<Timestamp>> {
     let caso = casos::Entity::find_by_id(&row.expediente_id).one(&**tx).await?.ok_or(Error::NotFound)?;
     let caso = contexto(&caso)?;
-    let gente = Gente::de_caso(&**tx, &row.expediente_id).await?;
+    let gente = Gente::de_caso(&**tx, &row.expediente_id, tx.now()).await?;
     let avisados = store::avisados(&**tx, pedido).await?;
-    let decision = reglas.decidir(&store::pedido(pedido), &gente, &avisados, tx.now());
+    let decision = reglas.decidir(&store::pedido(pedido), &gente, &avisados, tx.due_by());
     let told = escalate(app, tx, reglas, (row, &caso), pedido, &decision).await?;
     let again = remind(tx, reglas, row, entries, &told).await?;
     Ok([decision.proximo, again].into_iter().flatten().min())
@@ -177,14 +178,14 @@ async fn remind(
     }
     let mut next: Vec<Timestamp> = Vec::new();
     for user in told {
-        next.push(reglas.recordar(row.vence, tx.now(), tx.now()).1);
+        next.push(reglas.recordar(row.vence, tx.now(), tx.due_by()).1);
         newest.remove(user.as_str());
     }
     let mut newest: Vec<_> = newest.into_values().collect();
     newest.sort_by(|a, b| a.user_id.cmp(&b.user_id));
     for entry in newest {
         let last = Timestamp::from_millis(entry.recordatorio_at.unwrap_or(entry.created_at));
-        let (due, again) = reglas.recordar(row.vence, last, tx.now());
+        let (due, again) = reglas.recordar(row.vence, last, tx.due_by());
         next.push(again);
         if due {
             let n = inbox::recordar(tx, entry).await?;

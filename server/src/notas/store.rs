@@ -13,10 +13,10 @@ use chrono::NaiveTime;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait, OnConflict},
+    sea_query::{Expr, ExprTrait, OnConflict, Query},
 };
 use vigia_protocol::{
-    ids::{NotificationId, PrescripcionId, UserId},
+    ids::{ExpedienteId, NotificationId, PrescripcionId, UserId},
     inbox::Escalon,
     time::{Date, Timestamp},
 };
@@ -82,6 +82,23 @@ pub async fn terminar(tx: &Tx, id: &str, vence: Date, hasta: Option<Timestamp>, 
         over = over.filter(notas::Column::Desde.lt(hasta.millis()));
     }
     over.exec(&**tx).await?;
+    Ok(())
+}
+
+/// Every asking that is not over is looked at again, of a case or of all: settings, or whom it goes on to, are others.
+pub async fn look_again(tx: &Tx, expediente: Option<&ExpedienteId>) -> Result<()> {
+    let mut again = notas::Entity::update_many()
+        .col_expr(notas::Column::Proximo, Expr::value(tx.now().millis()))
+        .filter(notas::Column::Proximo.is_not_null());
+    if let Some(id) = expediente {
+        let of_case = Query::select()
+            .column(prescripciones::Column::Id)
+            .from(prescripciones::Entity)
+            .and_where(prescripciones::Column::ExpedienteId.eq(id.as_str()))
+            .to_owned();
+        again = again.filter(notas::Column::PrescripcionId.in_subquery(of_case));
+    }
+    again.exec(&**tx).await?;
     Ok(())
 }
 

@@ -49,7 +49,7 @@ async fn pending(State(app): State<App>, user: CurrentUser) -> Result<Json<Vec<N
             Some(may) => *may,
             None => {
                 let id: ExpedienteId = stored(&case)?;
-                let may = user.rol == Rol::Admin || answers_for(conn, &user.id, &id).await?;
+                let may = user.rol == Rol::Admin || answers_for(conn, &user.id, &id, app.clock.now()).await?;
                 *allowed.entry(case).or_insert(may)
             }
         };
@@ -111,7 +111,7 @@ async fn vista(
     };
     let hoy = reglas.oficina.dia(now);
     let dias = dias_restantes(row.vence, hoy);
-    let gente = Gente::de_caso(conn, &row.expediente_id).await?;
+    let gente = Gente::de_caso(conn, &row.expediente_id, now).await?;
     let avisados = store::avisados(conn, pedido).await?;
     let asking = store::pedido(pedido);
     let next = reglas.peldanos(&asking, &gente).into_iter();

@@ -311,3 +311,42 @@ async fn without_a_mail_server_nothing_waits_to_be_sent() {
     firm.then("2026-11-24T15:06:00Z").await;
     assert!(mails(&firm).await.is_empty());
 }
+
+#[tokio::test]
+async fn settings_and_supervisors_that_change_count_from_then_on() {
+    let (firm, luz, _, case) = firm(TUESDAY_EIGHT).await;
+    firm.deadline(&luz, &case, 1).await;
+    let ivo = firm.person("ivo", Rol::Abogado).await;
+    let (_, seen) = firm.get(&firm.admin, "/ajustes").await;
+    let mut ajustes = seen["ajustes"].clone();
+    ajustes["notas"] = json!({ "recordarMinutos": 600, "supervisorMinutos": 60, "adminsMinutos": 600 });
+    let changed = json!({ "version": seen["version"], "motivo": "Menos espera", "ajustes": ajustes });
+    let (status, answer) = firm.put(&firm.admin, "/ajustes", changed).await;
+    assert_eq!((status.as_u16(), &answer["correo"]), (200, &json!(false)), "{answer}");
+    firm.then("2026-11-24T12:05:00Z").await;
+    assert_eq!(firm.asked(&luz).await, ["- 0 open"]);
+    firm.join(&firm.again(&luz).await, &case, &ivo, "supervisor").await;
+    firm.then("2026-11-24T12:07:00Z").await;
+    let asked = firm.asked(&ivo).await;
+    assert!(
+        asked.iter().any(|alert| alert == "supervisor 0 open"),
+        "who becomes one hears at once: {asked:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_deputy_of_the_supervisor_hears_too_and_their_note_counts() {
+    let (firm, luz, sol, case) = firm(TUESDAY_EIGHT).await;
+    let ivo = firm.person("ivo", Rol::Abogado).await;
+    let leave =
+        json!({ "userId": sol.id, "suplenteId": ivo.id, "desde": "2026-11-24", "hasta": "2026-11-30" });
+    let (status, answer) = firm.post(&firm.admin, "/ausencias", leave).await;
+    assert_eq!(status, 201, "{answer}");
+    firm.deadline(&luz, &case, 1).await;
+    firm.then("2026-11-24T13:03:00Z").await;
+    assert!(firm.asked(&ivo).await.contains(&"supervisor 0 open".to_owned()), "{:?}", firm.asked(&ivo).await);
+    firm.note(&ivo).await;
+    firm.then("2026-11-24T16:00:00Z").await;
+    assert_eq!(firm.asked(&luz).await, ["- 1 noted"]);
+    assert!(firm.asked(&firm.admin).await.is_empty());
+}

@@ -6,8 +6,8 @@ use super::{
     store,
 };
 use crate::{
+    ajustes,
     app::App,
-    calendarios,
     config::Config,
     db::{Actor, Tx},
     entity::{
@@ -18,7 +18,7 @@ use crate::{
     error::{Error, Result},
     expedientes::{self, acceso, contexto, referencia, stored},
     log::{Event, NewEntry},
-    notas,
+    notas::tiempo::Oficina,
     prescripciones::{escalera::Escalera, fecha_en_palabras, plazos::dias_restantes},
 };
 use sea_orm::{
@@ -47,10 +47,15 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x9a41_7cd0_5e2b_4f13_8b66_e07d_31f2_c45
 impl Reglas {
     /// Those that count now.
     pub async fn actuales(conn: &impl ConnectionTrait, config: &Config) -> Result<Self> {
-        let oficina = notas::reglas::Reglas::actuales(conn, config).await?.oficina;
-        let habiles = calendarios::oficina(conn).await?;
-        let escalera = Escalera { pasos: vec![3, 1, 0], hora: config.hora_aviso, zona: config.zona, habiles };
-        Ok(Self { oficina, aceptar: 240, escalera })
+        let (oficina, ajustes) =
+            (Oficina::actual(conn, config).await?, ajustes::actuales(conn, config).await?);
+        let escalera = Escalera {
+            pasos: ajustes.oficios.dias,
+            hora: ajustes.hora_aviso.time(),
+            habiles: oficina.habiles.clone(),
+            ..Escalera::new(config.zona)
+        };
+        Ok(Self { oficina, aceptar: ajustes.oficios.aceptar_minutos, escalera })
     }
 }
 
@@ -69,13 +74,12 @@ pub async fn run(app: App, stop: CancellationToken) {
 
 /// Looks at every oficio whose time has come. One that fails is tried again in the next round and stops no other.
 pub(crate) async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
-    let reglas = Reglas::actuales(app.db.reader(), &app.config).await?;
     let mut last = String::new();
     loop {
         let due = Entity::find()
             .select_only()
             .column(Column::Id)
-            .filter(Column::Proximo.lte(app.clock.now().millis()))
+            .filter(Column::Proximo.lte(app.db.hold().due_by(&app.clock).millis()))
             .filter(Column::Id.gt(&last))
             .order_by_asc(Column::Id)
             .limit(PAGE);
@@ -84,7 +88,7 @@ pub(crate) async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
             if stop.is_cancelled() {
                 return Ok(());
             }
-            if let Err(error) = look_at(app, &reglas, &stored(id)?).await {
+            if let Err(error) = look_at(app, &stored(id)?).await {
                 tracing::error!(oficio.id = %id, %error, "an oficio could not be looked at; trying again");
             }
         }
@@ -96,11 +100,12 @@ pub(crate) async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
 }
 
 /// Says what is due of one oficio, in a transaction of its own.
-async fn look_at(app: &App, reglas: &Reglas, id: &OficioId) -> Result<()> {
+async fn look_at(app: &App, id: &OficioId) -> Result<()> {
     let mut tx = app.db.begin(Actor::System).await?;
     // The case first, as whoever changes an oficio: what is taken from somebody at this moment comes before, or after.
     expedientes::lock(&*tx, &[store::find(&*tx, id).await?.expediente_id]).await?;
     let row = store::lock(&tx, id).await?;
+    let reglas = &Reglas::actuales(&*tx, &app.config).await?;
     let desde = row.asignado_at.unwrap_or(row.created_at);
     let manos =
         EnManos { estado: stored(&row.estado)?, desde: Timestamp::from_millis(desde), vence: row.vence };
@@ -110,7 +115,7 @@ async fn look_at(app: &App, reglas: &Reglas, id: &OficioId) -> Result<()> {
         .all(&*tx)
         .await?;
     let said: HashSet<String> = said.into_iter().map(|row| row.clave).collect();
-    let decision = reglas.decidir(manos, &said, tx.now());
+    let decision = reglas.decidir(manos, &said, tx.due_by());
     for aviso in &decision.omitir {
         if let Some(assignee) = &row.asignado_a {
             claim(&tx, &row, (aviso, &stored(assignee)?), "omitido").await?;

@@ -14,6 +14,7 @@ mod vista;
 
 pub use release::release;
 pub use routes::routes;
+pub use store::look_again;
 
 #[cfg(test)]
 mod avisos_tests;

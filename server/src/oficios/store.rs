@@ -106,6 +106,13 @@ fn standing() -> SelectStatement {
         .to_owned()
 }
 
+/// Every oficio that waits is looked at again: the settings are others.
+pub async fn look_again(tx: &Tx) -> Result<()> {
+    let waiting = Entity::update_many().filter(Column::Proximo.is_not_null());
+    waiting.col_expr(Column::Proximo, Expr::value(tx.now().millis())).exec(&**tx).await?;
+    Ok(())
+}
+
 /// An oficio, as it is.
 pub async fn find(conn: &impl ConnectionTrait, id: &OficioId) -> Result<Model> {
     versioned::find::<Entity>(conn, id.as_str()).await

@@ -12,7 +12,7 @@ use crate::{
     },
     error::Result,
     expedientes::stored,
-    versioned,
+    notas, versioned,
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -71,7 +71,7 @@ pub async fn insert_date(tx: &Tx, row: &Model, by: &UserId) -> Result<()> {
 pub async fn look_again(tx: &Tx) -> Result<()> {
     let open = Entity::update_many().filter(Column::Estado.eq(EstadoPrescripcion::Abierta.as_str()));
     open.col_expr(Column::ProximoAviso, Expr::value(tx.now().millis())).exec(&**tx).await?;
-    Ok(())
+    notas::look_again(tx, None).await
 }
 
 /// The watch looks again at the open deadlines of a case: its members are others.
@@ -82,7 +82,7 @@ pub async fn look_again_at(tx: &Tx, id: &ExpedienteId) -> Result<()> {
         .filter(Column::Estado.eq(EstadoPrescripcion::Abierta.as_str()))
         .exec(&**tx)
         .await?;
-    Ok(())
+    notas::look_again(tx, Some(id)).await
 }
 
 /// Deadlines the watch must look at by now, after `last`, by id, at most so many.

@@ -36,6 +36,13 @@ pub async fn pedido(gente: &Gente, clave: &str, _: &Persona) -> Result<Option<Pe
         "POST /expedientes/{id}/prescripciones" => {
             new(Method::POST, "/expedientes/{}/prescripciones", Some(plazo()))
         }
+        "GET /notas-pendientes" => {
+            // Due today: nobody has taken note of it.
+            let today = chrono::Utc::now().date_naive();
+            let due = json!({ "tipo": "Plazo Zorzal urgente", "vence": today });
+            make(by, &format!("/expedientes/{case}/prescripciones"), due).await?;
+            Some(Pedido::new(Method::GET, "/notas-pendientes", "", None))
+        }
         "GET /prescripciones/{id}" => {
             Some(Pedido::new(Method::GET, "/prescripciones/{}", &gente.caso.plazo, None))
         }
