@@ -55,15 +55,11 @@ impl Api {
         token: Option<&SecretString>,
         idioma: Idioma,
     ) -> Result<ApiResponse, Error> {
-        let language = match idioma {
-            Idioma::Es => "es",
-            Idioma::En => "en",
-        };
         let mut request = self
             .http
             .request(verb(method), self.origin.api(path)?)
             .header(header::ACCEPT, "application/json")
-            .header(header::ACCEPT_LANGUAGE, language);
+            .header(header::ACCEPT_LANGUAGE, language(idioma));
         if let Some(token) = token {
             request = request.bearer_auth(token.expose_secret());
         }
@@ -83,6 +79,22 @@ impl Api {
         idioma: Idioma,
     ) -> Result<T, Error> {
         accept(self.send(method, path, body, token, idioma).await?)
+    }
+
+    /// Reads a file of the server, whatever is in it; an error of the server becomes [`Error::Refused`].
+    pub async fn file(&self, path: &str, token: &SecretString, idioma: Idioma) -> Result<Vec<u8>, Error> {
+        let request = self
+            .http
+            .get(self.origin.api(path)?)
+            .header(header::ACCEPT, "*/*")
+            .header(header::ACCEPT_LANGUAGE, language(idioma))
+            .bearer_auth(token.expose_secret());
+        let response = request.send().await.map_err(unreachable)?;
+        if response.status().is_success() {
+            return bytes(response).await;
+        }
+        // Not a success: this is an error, in the server's words or in ours.
+        accept::<Value>(read(response).await?).map(|_| Vec::new())
     }
 
     /// What the server says of itself; an error where it is not a Vigía of our protocol.
@@ -126,18 +138,12 @@ pub(crate) fn code(answer: &ApiResponse) -> Option<Code> {
     if answer.status < 400 { None } else { refusal(answer).map(|body| body.error.code) }
 }
 
-async fn read(mut response: Response) -> Result<ApiResponse, Error> {
+async fn read(response: Response) -> Result<ApiResponse, Error> {
     let status = response.status();
     if status.is_redirection() {
         return Err(Error::NotVigia("it answers with a redirect".into()));
     }
-    let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
-        if bytes.len() + chunk.len() > LARGEST {
-            return Err(Error::NotVigia("its answer has no end".into()));
-        }
-        bytes.extend_from_slice(&chunk);
-    }
+    let bytes = bytes(response).await?;
     let body = if bytes.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(&bytes) };
     match body {
         Ok(body) => Ok(ApiResponse { status: status.as_u16(), body }),
@@ -146,6 +152,24 @@ async fn read(mut response: Response) -> Result<ApiResponse, Error> {
             Err(Error::Unreachable(format!("status {status}")))
         }
         Err(_) => Err(Error::NotVigia("its answer is not JSON".into())),
+    }
+}
+
+async fn bytes(mut response: Response) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
+        if bytes.len() + chunk.len() > LARGEST {
+            return Err(Error::NotVigia("its answer has no end".into()));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn language(idioma: Idioma) -> &'static str {
+    match idioma {
+        Idioma::Es => "es",
+        Idioma::En => "en",
     }
 }
 

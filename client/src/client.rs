@@ -113,6 +113,15 @@ impl Client {
         Ok(answer)
     }
 
+    /// A file the server makes for a page: a list, a record. The same paths as for [`Client::request`].
+    pub async fn file(&self, path: &str) -> Result<Vec<u8>, Error> {
+        if !address::is_for_pages(path) {
+            return Err(Error::Path);
+        }
+        let active = self.running.active()?;
+        active.link.session.file(path, self.settings().idioma).await
+    }
+
     /// Looks whether a Vigía server can be used at the address.
     pub async fn test_server(&self, address: &str) -> ServerTest {
         check::run(&self.running.app, address).await

@@ -201,6 +201,24 @@ impl Session {
         api::accept(self.send(method, path, body, idioma).await?)
     }
 
+    /// A file of the server; asks once more with a new token where the first had expired.
+    pub async fn file(&self, path: &str, idioma: Idioma) -> Result<Vec<u8>, Error> {
+        let token = self.access().await?;
+        let answer = match self.api.file(path, &token, idioma).await {
+            Err(Error::Refused(detail)) if matches!(detail.code, Code::AuthExpired | Code::AuthInvalid) => {
+                let token = self.replace(&token).await?;
+                self.api.file(path, &token, idioma).await
+            }
+            answer => answer,
+        };
+        if let Err(Error::Refused(detail)) = &answer
+            && detail.code == Code::AuthRevoked
+        {
+            self.end();
+        }
+        answer
+    }
+
     /// The access token, if it is still good; asks nobody.
     pub fn fresh(&self) -> Option<SecretString> {
         self.access.borrow().as_ref().filter(|access| access.is_fresh()).map(|access| access.token.clone())

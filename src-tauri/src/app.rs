@@ -36,6 +36,8 @@ pub fn run(start: Start) -> Result<(), Error> {
             commands::session_sign_out,
             commands::server_test,
             commands::request,
+            commands::download,
+            commands::save_text,
             commands::connection_state,
             commands::inbox_list,
             commands::inbox_read,

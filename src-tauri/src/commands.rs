@@ -3,10 +3,10 @@
 //! Everything is answered by the client; a refusal is `{ code, message, fields? }`, the message in the person's
 //! language. No token ever passes here.
 
-use crate::{shell::Shell, texts::texts, tray};
+use crate::{files, shell::Shell, texts::texts, tray};
 use serde_json::Value;
 use std::time::Instant;
-use tauri::{AppHandle, State};
+use tauri::{AppHandle, Manager, State};
 use tauri_plugin_autostart::ManagerExt;
 use vigia_client::{
     ApiRequest, ApiResponse, ConnectionState, Error, Inbox, Method, ServerTest, SessionState, Settings,
@@ -72,6 +72,34 @@ pub async fn request(
     body: Option<Value>,
 ) -> Answer<ApiResponse> {
     shell.told(shell.client().await.request(ApiRequest { method, path, body }).await)
+}
+
+/// Saves a file of the server among the person's downloads; where it is then. The same paths as for [`request`].
+#[tauri::command]
+pub async fn download(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    path: String,
+    nombre: String,
+) -> Answer<String> {
+    let bytes = shell.told(shell.client().await.file(&path).await)?;
+    save(app, nombre, bytes).await
+}
+
+/// Saves a text that the page made, in the same place.
+#[tauri::command]
+pub async fn save_text(app: AppHandle, nombre: String, texto: String) -> Answer<String> {
+    save(app, nombre, texto.into_bytes()).await
+}
+
+async fn save(app: AppHandle, name: String, bytes: Vec<u8>) -> Answer<String> {
+    let idioma = app.state::<Shell>().idioma();
+    let saved = tauri::async_runtime::spawn_blocking(move || files::save(&app, &name, &bytes)).await;
+    let path = saved.map_err(std::io::Error::other).and_then(|saved| saved).map_err(|error| {
+        tracing::error!(%error, "a file could not be saved");
+        internal(idioma)
+    })?;
+    Ok(path.to_string_lossy().into_owned())
 }
 
 /// How the live connection is.

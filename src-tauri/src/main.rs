@@ -8,6 +8,7 @@ mod arguments;
 mod commands;
 mod error;
 mod events;
+mod files;
 mod logging;
 mod page;
 mod profile;
