@@ -1,6 +1,6 @@
 //! One entry's life on this device: stored, showing, shown; and when its toast comes and goes. Pure.
 
-use vigia_protocol::{inbox::InboxEntry, time::Timestamp};
+use vigia_protocol::{ids::NotificationId, inbox::InboxEntry, time::Timestamp};
 
 /// How far an entry has got on its way to the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +31,41 @@ impl Stage {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Kept {
     pub entry: InboxEntry,
+    /// Of what rings last: the alert, or the reminder that the entry is at.
     pub stage: Stage,
+    /// The latest that was given to the system or never is to be: 0 the alert, then its reminders. None: nothing yet.
+    pub shown: Option<i64>,
+}
+
+impl Kept {
+    /// Whether a toast of it may be on the screen: of what rings last, or of what rang before.
+    pub fn may_be_on_screen(&self) -> bool {
+        (self.stage > Stage::Stored || self.shown.is_some()) && wants_attention(&self.entry)
+    }
+}
+
+/// One ring of an entry: the alert itself, or one of its reminders.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Ring {
+    pub id: NotificationId,
+    /// Which reminder; 0: the alert itself.
+    pub reminder: i64,
+}
+
+impl Ring {
+    /// What rings last of an entry.
+    pub fn of(entry: &InboxEntry) -> Self {
+        Self { id: entry.notification_id.clone(), reminder: reminder(entry) }
+    }
+}
+
+/// What an entry from the server may bring to the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Raise {
+    /// Its alert, where the entry is unknown.
+    pub alert: bool,
+    /// A reminder, where it is a later one than is known.
+    pub reminder: bool,
 }
 
 /// What becomes of an entry when the server tells of it.
@@ -43,9 +77,16 @@ pub(crate) struct Merged {
     pub close: bool,
 }
 
-/// Whether an entry still asks for somebody's eyes.
+/// Which reminder an entry is at; 0: none. What asks for no note is never reminded of.
+pub(crate) fn reminder(entry: &InboxEntry) -> i64 {
+    entry.recordatorio.filter(|_| entry.requiere_nota).map_or(0, |recordatorio| recordatorio.n.max(0))
+}
+
+/// Whether an entry still asks for somebody's eyes: nobody opened it, or it was opened and then reminded of; and nobody
+/// took note.
 pub(crate) fn wants_attention(entry: &InboxEntry) -> bool {
-    !entry.is_void() && entry.read_at.is_none() && entry.acked_at.is_none() && entry.closed_at.is_none()
+    let settled = entry.acked_at.is_some() || entry.closed_at.is_some();
+    !entry.is_void() && !settled && (entry.read_at.is_none() || reminder(entry) > 0)
 }
 
 /// Whether something is left to be done about an entry: to read it, or to take note of it.
@@ -54,25 +95,37 @@ pub(crate) fn is_open(entry: &InboxEntry) -> bool {
     entry.closed_at.is_none() && (entry.read_at.is_none() || asks)
 }
 
-/// Takes an entry from the server. `raise`: an unknown one may be shown.
-pub(crate) fn merge(old: Option<Kept>, mut entry: InboxEntry, raise: bool) -> Merged {
-    let on_screen = old.as_ref().is_some_and(|old| old.stage > Stage::Stored);
+/// Takes an entry from the server.
+pub(crate) fn merge(old: Option<Kept>, mut entry: InboxEntry, raise: Raise) -> Merged {
+    let on_screen = old.as_ref().is_some_and(Kept::may_be_on_screen);
     if entry.is_void() {
         return Merged { keep: None, close: on_screen };
     }
     let Some(old) = old else {
-        let stage = if raise && wants_attention(&entry) { Stage::Stored } else { Stage::Shown };
-        return Merged { keep: Some(Kept { entry, stage }), close: false };
+        let stage = if raise.alert && wants_attention(&entry) { Stage::Stored } else { Stage::Shown };
+        return Merged { keep: Some(Kept { entry, stage, shown: None }), close: false };
     };
-    let wanted = wants_attention(&old.entry);
+    let known = reminder(&old.entry);
+    let opened = old.entry.read_at.is_none() && entry.read_at.is_some();
     // What was read here and is still on its way to the server stays read.
     entry.read_at = entry.read_at.or(old.entry.read_at);
     entry.acked_at = entry.acked_at.or(old.entry.acked_at);
     entry.acked_by = entry.acked_by.or(old.entry.acked_by);
     entry.closed_at = entry.closed_at.or(old.entry.closed_at);
+    if reminder(&entry) < known {
+        // An older word, or a restored backup: what rang here has rung.
+        entry.recordatorio = old.entry.recordatorio;
+    }
     let wants = wants_attention(&entry);
-    let stage = if wants { old.stage } else { Stage::Shown };
-    Merged { keep: Some(Kept { entry, stage }), close: on_screen && wanted && !wants }
+    // Opened and reminded of, in whichever order: it still lacks its note.
+    let rings = wants && raise.reminder && reminder(&entry) > known;
+    let done = !rings && (!wants || opened);
+    let stage = match (rings, done) {
+        (true, _) => Stage::Stored,
+        (false, true) => Stage::Shown,
+        (false, false) => old.stage,
+    };
+    Merged { keep: Some(Kept { entry, stage, shown: old.shown }), close: on_screen && done }
 }
 
 /// More than so many at once are summed up.
@@ -120,71 +173,5 @@ pub(crate) fn is_newer_than(entry: &InboxEntry, born_at: Timestamp) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Kept, Merged, Showing, Stage, decide, merge};
-    use serde_json::json;
-    use vigia_protocol::inbox::InboxEntry;
-
-    fn entry(state: &str) -> InboxEntry {
-        let mut entry = json!({"seq": 1, "notificationId": "n1", "event": "notification", "payload": {},
-            "createdAt": "2026-11-24T11:00:00.000Z", "requiereNota": true});
-        match state {
-            "open" => {}
-            "void" => entry["event"] = json!("inbox:void"),
-            at => entry[at] = json!("2026-11-24T12:00:00.000Z"),
-        }
-        serde_json::from_value(entry).unwrap()
-    }
-
-    #[test]
-    fn an_unknown_entry_is_raised_only_while_it_wants_somebody() {
-        for (state, raise, stage) in [
-            ("open", true, Stage::Stored),
-            ("open", false, Stage::Shown),
-            ("readAt", true, Stage::Shown),
-            ("ackedAt", true, Stage::Shown),
-            ("closedAt", true, Stage::Shown),
-        ] {
-            let merged = merge(None, entry(state), raise);
-            assert_eq!(merged.keep.unwrap().stage, stage, "{state} {raise}");
-            assert!(!merged.close);
-        }
-        assert_eq!(merge(None, entry("void"), true), Merged { keep: None, close: false });
-    }
-
-    #[test]
-    fn a_known_entry_keeps_its_stage_and_its_toast_goes_when_nobody_needs_it_any_more() {
-        use Stage::{Showing, Shown, Stored};
-        for (old, before, new, after, close) in [
-            ("open", Stored, "open", Some(Stored), false),
-            ("open", Showing, "open", Some(Showing), false),
-            ("open", Shown, "open", Some(Shown), false),
-            ("open", Stored, "readAt", Some(Shown), false),
-            ("open", Showing, "ackedAt", Some(Shown), true),
-            ("open", Shown, "closedAt", Some(Shown), true),
-            ("readAt", Shown, "ackedAt", Some(Shown), false),
-            ("readAt", Shown, "open", Some(Shown), false),
-            ("open", Stored, "void", None, false),
-            ("open", Shown, "void", None, true),
-        ] {
-            let merged = merge(Some(Kept { entry: entry(old), stage: before }), entry(new), true);
-            let case = format!("{old} {before:?} → {new}");
-            assert_eq!(merged.keep.as_ref().map(|kept| kept.stage), after, "{case}");
-            assert_eq!(merged.close, close, "{case}");
-        }
-    }
-
-    #[test]
-    fn what_was_read_here_is_not_unread_by_an_older_word_of_the_server() {
-        let old = Kept { entry: entry("readAt"), stage: Stage::Shown };
-        assert!(merge(Some(old), entry("open"), true).keep.unwrap().entry.read_at.is_some());
-    }
-
-    #[test]
-    fn more_than_three_at_once_are_summed_up_and_the_urgent_ones_ring_as_well() {
-        use Showing::{Alone, Both, Summed};
-        assert_eq!(decide(&[]), []);
-        assert_eq!(decide(&[false, true, false]), [Alone, Alone, Alone]);
-        assert_eq!(decide(&[false, true, false, false]), [Summed, Both, Summed, Summed]);
-    }
-}
+#[path = "entry_tests.rs"]
+mod tests;

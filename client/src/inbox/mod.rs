@@ -4,11 +4,13 @@
 //! `outbox` the way back to the server. This file puts them together.
 
 pub(crate) mod core;
-mod entry;
+pub(crate) mod entry;
 pub(crate) mod outbox;
 #[cfg(test)]
 mod propiedades_tests;
 mod queue;
+#[cfg(test)]
+mod recordatorios_tests;
 mod row;
 pub(crate) mod seal;
 mod showing;
@@ -17,10 +19,13 @@ mod simulation;
 pub(crate) mod store;
 #[cfg(test)]
 mod store_tests;
+#[cfg(test)]
+mod test_device;
 pub(crate) mod toaster;
 
 use self::{
     core::{Core, Incoming, Position, Send},
+    entry::Ring,
     queue::Deed,
     store::Store,
     toaster::Job,
@@ -41,7 +46,7 @@ use tokio::{
 };
 use vigia_protocol::{
     ids::{NotificationId, UserId},
-    inbox::{InboxAck, InboxPull, Shown},
+    inbox::{InboxAck, InboxPull},
     time::Timestamp,
 };
 
@@ -144,6 +149,9 @@ impl LocalInbox {
     pub async fn receive(&self, incoming: Incoming) -> Result<Vec<Outgoing>, Error> {
         if let Incoming::Entry(entry) = &incoming {
             self.app.clock.at_least(entry.created_at);
+            if let Some(recordatorio) = entry.recordatorio {
+                self.app.clock.at_least(recordatorio.at);
+            }
         }
         let mut core = self.core.lock().await;
         let (next, step) = core.apply(incoming);
@@ -197,7 +205,7 @@ impl LocalInbox {
     }
 
     /// What was shown and is not confirmed.
-    pub async fn reports(&self) -> Result<Vec<Shown>, Error> {
+    pub async fn reports(&self) -> Result<Vec<(Ring, Timestamp)>, Error> {
         self.store.shown().await
     }
 

@@ -3,6 +3,7 @@
 
 use super::{
     core::{Core, Incoming, Position, Send},
+    entry::{self, Ring},
     seal::Seal,
     showing::NextToast,
     store::Store,
@@ -26,6 +27,8 @@ const CASES: u32 = 48;
 enum Op {
     Commit,
     Void(usize),
+    Remind(usize),
+    Note(usize),
     Receive,
     Twice,
     Beat,
@@ -39,6 +42,8 @@ fn op() -> impl Strategy<Value = Op> {
     prop_oneof![
         6 => Just(Op::Commit),
         1 => (0usize..100).prop_map(Op::Void),
+        3 => (0usize..100).prop_map(Op::Remind),
+        1 => (0usize..100).prop_map(Op::Note),
         12 => Just(Op::Receive),
         1 => Just(Op::Twice),
         2 => Just(Op::Beat),
@@ -49,23 +54,37 @@ fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
+/// An entry as the server has it.
+#[derive(Clone, Copy)]
+struct Row {
+    id: usize,
+    /// Its right is gone.
+    void: bool,
+    /// How often it was reminded of.
+    reminders: i64,
+    /// Somebody took note.
+    noted: bool,
+}
+
 struct World {
     epoch: u32,
-    /// Id and whether its right is gone, by number.
-    inbox: Vec<(usize, bool)>,
+    /// By number.
+    inbox: Vec<Row>,
     issued: usize,
     wire: VecDeque<Incoming>,
     core: Core,
     store: Store,
-    shown: HashMap<String, usize>,
+    shown: HashMap<Ring, usize>,
+    /// Up to which reminder a reset told of each that was known.
+    told: HashMap<String, i64>,
 }
 
 impl World {
     async fn new() -> Self {
         let seal = Seal::new(&Seal::new_key()).unwrap();
         let store = Store::open(None, seal, Timestamp::from_millis(0)).await.unwrap();
-        let (inbox, wire, shown) = (Vec::new(), VecDeque::new(), HashMap::new());
-        let mut world = Self { epoch: 1, inbox, issued: 0, wire, core: Core::default(), store, shown };
+        let (inbox, wire, shown, told) = (Vec::new(), VecDeque::new(), HashMap::new(), HashMap::new());
+        let mut world = Self { epoch: 1, inbox, issued: 0, wire, core: Core::default(), store, shown, told };
         world.connect().await;
         world
     }
@@ -79,11 +98,14 @@ impl World {
     }
 
     fn entry(&self, index: usize) -> InboxEntry {
-        let (id, void) = self.inbox[index];
+        let Row { id, void, reminders, noted } = self.inbox[index];
         let event = if void { "inbox:void" } else { "notification" };
+        let at = "2026-11-24T11:00:00.000Z";
+        let recordatorio = (reminders > 0 && !void).then(|| json!({ "n": reminders, "at": at }));
         serde_json::from_value(json!({
             "seq": index + 1, "notificationId": format!("n{id}"), "event": event, "payload": {},
-            "createdAt": "2026-11-24T11:00:00.000Z", "requiereNota": true,
+            "createdAt": at, "requiereNota": !void, "recordatorio": recordatorio,
+            "ackedAt": noted.then_some(at),
         }))
         .unwrap()
     }
@@ -100,7 +122,7 @@ impl World {
         let known = at <= self.inbox.len() && since_id.is_none_or(id);
         let (epoch_now, head) = (self.epoch(), self.head());
         if epoch != epoch_now || at > self.inbox.len() || (handshake && !known) {
-            let open: Vec<_> = self.entries().filter(|entry| !entry.is_void()).collect();
+            let open: Vec<_> = self.entries().filter(entry::is_open).filter(|e| !e.is_void()).collect();
             let pages: Vec<_> = open.chunks(PAGE).map(<[_]>::to_vec).collect();
             let last = pages.len().saturating_sub(1);
             let pages = if pages.is_empty() { vec![Vec::new()] } else { pages };
@@ -112,9 +134,11 @@ impl World {
         }
         let entries: Vec<_> = self.entries().skip(at).take(PAGE).collect();
         let asked = if open { self.store.open_ids(500).await.unwrap() } else { Vec::new() };
-        let void = self.entries().filter(|entry| entry.is_void());
-        let changed =
-            void.filter(|e| handshake && e.seq <= seq || asked.contains(&e.notification_id)).collect();
+        let told = |e: &InboxEntry| match e.is_void() {
+            true => handshake && e.seq <= seq || asked.contains(&e.notification_id),
+            false => asked.contains(&e.notification_id) && (e.acked_at.is_some() || e.recordatorio.is_some()),
+        };
+        let changed = self.entries().filter(told).collect();
         let more = at + entries.len() < self.inbox.len();
         self.wire.push_back(Incoming::Sync(InboxSync { epoch: epoch_now, entries, head, more, changed }));
     }
@@ -135,6 +159,13 @@ impl World {
             let expected: Vec<i64> = (before.seq + 1..).take(seqs.len()).collect();
             assert_eq!(seqs, expected, "in order, without a gap");
         }
+        if step.replace {
+            let known = self.store.list().await.unwrap();
+            let known =
+                |e: &&InboxEntry| known.iter().any(|known| known.notification_id == e.notification_id);
+            let told = step.new.iter().filter(known);
+            self.told.extend(told.map(|e| (e.notification_id.to_string(), entry::reminder(e))));
+        }
         self.store.take(&step, &core.position, |_| true).await.unwrap();
         self.core = core;
         assert_eq!(self.store.position().await.unwrap(), self.core.position);
@@ -150,11 +181,12 @@ impl World {
     async fn show(&mut self) {
         while let Some(next) = self.store.next_toast(&[]).await.unwrap() {
             match next {
-                NextToast::Summary(ids) => self.store.summary_shown(&ids).await.unwrap(),
+                NextToast::Summary(rings) => self.store.summary_shown(&rings).await.unwrap(),
                 NextToast::Entry(entry) => {
-                    let id = entry.notification_id.clone();
-                    *self.shown.entry(id.to_string()).or_default() += 1;
-                    self.store.entry_shown(&id, Timestamp::from_millis(0)).await.unwrap();
+                    assert!(entry.acked_at.is_none(), "nobody needs it");
+                    let ring = Ring::of(&entry);
+                    self.store.ring_shown(&ring, Timestamp::from_millis(0)).await.unwrap();
+                    *self.shown.entry(ring).or_default() += 1;
                 }
             }
         }
@@ -168,15 +200,12 @@ impl World {
         match op {
             Op::Commit => {
                 self.issued += 1;
-                self.inbox.push((self.issued, false));
-                self.wire.push_back(Incoming::Entry(Box::new(self.entry(self.inbox.len() - 1))));
+                self.inbox.push(Row { id: self.issued, void: false, reminders: 0, noted: false });
+                self.say(self.inbox.len() - 1);
             }
-            Op::Void(which) if !self.inbox.is_empty() => {
-                let index = which % self.inbox.len();
-                self.inbox[index].1 = true;
-                self.wire.push_back(Incoming::Entry(Box::new(self.entry(index))));
-            }
-            Op::Void(_) => {}
+            Op::Void(which) => self.change(which, |row| row.void = true),
+            Op::Remind(which) => self.change(which, |row| row.reminders += i64::from(!row.noted)),
+            Op::Note(which) => self.change(which, |row| row.noted = true),
             Op::Receive => self.receive().await,
             Op::Twice => {
                 let first = self.wire.front().cloned();
@@ -199,11 +228,34 @@ impl World {
             Op::Restore(keep) => {
                 self.epoch += 1;
                 self.inbox.truncate(keep % (self.inbox.len() + 1));
+                // The backup is from before the latest reminder and the note.
+                for row in &mut self.inbox {
+                    (row.reminders, row.noted) = ((row.reminders - 1).max(0), false);
+                }
                 self.core = self.core.disconnected();
                 self.store.decide_waiting(|_| true).await.unwrap();
                 self.connect().await;
             }
         }
+    }
+
+    fn change(&mut self, which: usize, change: impl FnOnce(&mut Row)) {
+        if self.inbox.is_empty() {
+            return;
+        }
+        let index = which % self.inbox.len();
+        change(&mut self.inbox[index]);
+        self.say(index);
+    }
+
+    fn say(&mut self, index: usize) {
+        self.wire.push_back(Incoming::Entry(Box::new(self.entry(index))));
+    }
+
+    /// What rang last of an entry, or was told by a reset of what was known.
+    fn rang(&self, id: &str) -> Option<i64> {
+        let rang = self.shown.keys().filter(|ring| ring.id.as_str() == id).map(|ring| ring.reminder);
+        rang.chain(self.told.get(id).copied()).max()
     }
 
     /// Nothing more goes wrong.
@@ -219,7 +271,7 @@ impl World {
 }
 
 #[test]
-fn after_whatever_happened_the_device_has_the_inbox_and_showed_each_alert_once() {
+fn after_whatever_happened_the_device_has_the_inbox_and_rang_each_time_once() {
     let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -231,21 +283,29 @@ fn after_whatever_happened_the_device_has_the_inbox_and_showed_each_alert_once()
                 world.happen(op).await;
             }
             world.settle().await;
-            let mut listed: Vec<String> =
-                world.store.list().await.unwrap().iter().map(|e| e.notification_id.to_string()).collect();
-            let mut expected: Vec<String> =
-                world.entries().filter(|e| !e.is_void()).map(|e| e.notification_id.to_string()).collect();
+            let listed = world.store.list().await.unwrap();
+            let mut listed: Vec<String> = listed.iter().map(|e| e.notification_id.to_string()).collect();
+            let expected: Vec<InboxEntry> = world.entries().filter(|e| !e.is_void()).collect();
+            let mut ids: Vec<String> = expected.iter().map(|e| e.notification_id.to_string()).collect();
+            // A reset does not name what is done with.
+            listed.retain(|id| ids.contains(id));
+            ids.retain(|id| listed.contains(id) || expected.iter().any(|e| is(e, id) && entry::is_open(e)));
             listed.sort();
-            expected.sort();
-            prop_assert_eq!(&listed, &expected);
+            ids.sort();
+            prop_assert_eq!(&listed, &ids);
             prop_assert_eq!(&world.core.position.epoch, &world.epoch());
             prop_assert_eq!(world.core.position.seq, world.head());
-            for id in expected {
-                prop_assert_eq!(world.shown.get(&id), Some(&1), "{} was shown", id);
+            for entry in expected.iter().filter(|entry| entry::wants_attention(entry)) {
+                let rang = world.rang(entry.notification_id.as_str());
+                prop_assert!(rang >= Some(entry::reminder(entry)), "{:?} rang last: {:?}", entry, rang);
             }
             prop_assert!(world.shown.values().all(|times| *times == 1), "twice: {:?}", world.shown);
             Ok(())
         })
     });
     outcome.unwrap();
+}
+
+fn is(entry: &InboxEntry, id: &str) -> bool {
+    entry.notification_id.as_str() == id
 }

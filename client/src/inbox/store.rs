@@ -2,7 +2,7 @@
 
 use super::{
     core::{Position, Step},
-    entry::{self, Kept, Showing, Stage},
+    entry::{self, Kept, Raise, Showing, Stage},
     queue,
     row::{self, Row},
     seal::Seal,
@@ -33,6 +33,17 @@ pub(crate) struct Taken {
     pub changed: bool,
     /// Something waits to be shown.
     pub to_show: bool,
+}
+
+/// How the server came to speak of an entry.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// In its turn.
+    First,
+    /// Once more, with another state.
+    Again,
+    /// As one of all that count.
+    InAReset,
 }
 
 pub(crate) struct Store {
@@ -98,11 +109,12 @@ impl Store {
         let (epoch, seq, born_at): (String, i64, i64) =
             sqlx::query_as("SELECT epoch, seq, born_at FROM state").fetch_one(&mut *tx).await?;
         let born_at = Timestamp::from_millis(born_at);
+        let new = if step.replace { Told::InAReset } else { Told::First };
         for entry in &step.new {
-            self.merge(&mut tx, entry.clone(), (false, born_at), &mut taken).await?;
+            self.merge(&mut tx, entry.clone(), (new, born_at), &mut taken).await?;
         }
         for entry in &step.changed {
-            self.merge(&mut tx, entry.clone(), (true, born_at), &mut taken).await?;
+            self.merge(&mut tx, entry.clone(), (Told::Again, born_at), &mut taken).await?;
         }
         if (&epoch, seq) != (&position.epoch, position.seq) {
             sqlx::query("UPDATE state SET epoch = ?, seq = ?, since_id = ?")
@@ -198,18 +210,29 @@ impl Store {
         &self,
         tx: &mut SqliteConnection,
         new: InboxEntry,
-        (again, born_at): (bool, Timestamp),
+        (told, born_at): (Told, Timestamp),
         taken: &mut Taken,
     ) -> Result<(), Error> {
         let id = new.notification_id.clone();
-        let old = row::find(tx, &self.seal, &id).await?;
-        // What is told again as wanting somebody and is not here was taken back meanwhile: the answer is older than the
-        // tombstone. All that is open up to the position is here.
-        let stale = again && entry::wants_attention(&new);
+        let mut old = row::find(tx, &self.seal, &id).await?;
+        if told == Told::InAReset
+            && let Some(kept) = &mut old
+        {
+            queue::keep_unconfirmed(tx, &mut kept.entry).await?;
+        }
+        // What is told again as open and is not here was taken back meanwhile: the answer is older than the tombstone.
+        // All that is open up to the position is here.
+        let stale = told == Told::Again && entry::is_open(&new);
         if old.is_none() && (new.is_void() || stale) {
             return Ok(());
         }
-        let raise = !again && entry::is_newer_than(&new, born_at) && !row::was_shown(tx, &id).await?;
+        let shown = if old.is_none() { row::was_shown(tx, &id).await? } else { None };
+        let unseen = shown.is_none_or(|shown| entry::reminder(&new) > shown);
+        let raise = Raise {
+            alert: told != Told::Again && unseen && entry::is_newer_than(&new, born_at),
+            // After a restore every reminder since the backup falls due at once; the next one rings.
+            reminder: told != Told::InAReset,
+        };
         taken.changed = true;
         let merged = entry::merge(old, new, raise);
         if merged.close {
@@ -234,14 +257,15 @@ impl Store {
         let named: HashSet<&str> = new.iter().map(|entry| entry.notification_id.as_str()).collect();
         let rows: Vec<Row> = sqlx::query_as("SELECT * FROM entries").fetch_all(&mut *tx).await?;
         for row in rows {
-            let Kept { entry, stage } = row.open(&self.seal)?;
-            if named.contains(entry.notification_id.as_str()) {
+            let kept = row.open(&self.seal)?;
+            let id = &kept.entry.notification_id;
+            if named.contains(id.as_str()) {
                 continue;
             }
-            if stage > Stage::Stored && entry::wants_attention(&entry) {
-                taken.close.push(entry.notification_id.clone());
+            if kept.may_be_on_screen() {
+                taken.close.push(id.clone());
             }
-            row::delete(tx, &entry.notification_id).await?;
+            row::delete(tx, id).await?;
         }
         taken.changed = true;
         Ok(())

@@ -1,130 +1,15 @@
-//! The store on real SQLite files; a crash is a store that is dropped without a word.
+//! The store on real SQLite files.
 
 use super::{
     core::{Core, Incoming, Position},
     queue::Deed,
     seal::Seal,
     showing::NextToast,
-    store::{Profile, Store, Taken},
+    store::{Profile, Store},
+    test_device::{Device, at, entry, id, live, open, read, reset, sync, urgent, void},
 };
-use secrecy::SecretString;
 use serde_json::json;
-use std::path::PathBuf;
-use tempfile::TempDir;
-use vigia_protocol::{
-    ids::NotificationId,
-    inbox::{InboxEntry, InboxReset, InboxSync},
-    time::Timestamp,
-};
-
-const CREATED: &str = "2026-11-24T11:00:00.000Z";
-
-/// A file, its key, and the conversation so far.
-struct Device {
-    dir: TempDir,
-    key: SecretString,
-    store: Store,
-    core: Core,
-}
-
-impl Device {
-    async fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let key = Seal::new_key();
-        let store = open(dir.path().join("b.db"), &key, 0).await;
-        Self { dir, key, store, core: Core::default().connected() }
-    }
-
-    fn path(&self) -> PathBuf {
-        self.dir.path().join("b.db")
-    }
-
-    /// The process dies and starts again.
-    async fn crash(self) -> Self {
-        let (path, Self { dir, key, store, .. }) = (self.path(), self);
-        drop(store);
-        let store = open(path, &key, i64::MAX).await;
-        let core = Core::new(store.position().await.unwrap());
-        store.decide_waiting(|entry| entry.requiere_nota).await.unwrap();
-        Self { dir, key, store, core }
-    }
-
-    async fn receive(&mut self, incoming: Incoming) -> Taken {
-        let (core, step) = self.core.apply(incoming);
-        let taken = self.store.take(&step, &core.position, |entry| entry.requiere_nota).await.unwrap();
-        self.core = core;
-        taken
-    }
-
-    /// Shows what waits as the toaster does; what came up, by id.
-    async fn show(&self) -> Vec<String> {
-        let mut shown = Vec::new();
-        while let Some(next) = self.store.next_toast(&[]).await.unwrap() {
-            match next {
-                NextToast::Summary(ids) => {
-                    shown.push(format!("{} in one", ids.len()));
-                    self.store.summary_shown(&ids).await.unwrap();
-                }
-                NextToast::Entry(entry) => {
-                    shown.push(entry.notification_id.to_string());
-                    self.store.entry_shown(&entry.notification_id, at(5)).await.unwrap();
-                }
-            }
-        }
-        shown
-    }
-
-    async fn listed(&self) -> Vec<String> {
-        let entries = self.store.list().await.unwrap();
-        entries.iter().map(|entry| entry.notification_id.to_string()).collect()
-    }
-}
-
-async fn open(path: PathBuf, key: &SecretString, born_at: i64) -> Store {
-    Store::open(Some(&path), Seal::new(key).unwrap(), Timestamp::from_millis(born_at)).await.unwrap()
-}
-
-fn at(seconds: i64) -> Timestamp {
-    let created: Timestamp = serde_json::from_value(json!(CREATED)).unwrap();
-    Timestamp::from_millis(created.millis() + seconds * 1000)
-}
-
-fn id(seq: i64) -> NotificationId {
-    format!("n{seq}").parse().unwrap()
-}
-
-fn entry(seq: i64) -> InboxEntry {
-    serde_json::from_value(json!({
-        "seq": seq, "notificationId": id(seq), "event": "notification",
-        "payload": {"title": "Ref. 0412 confidencial"}, "createdAt": CREATED, "requiereNota": false,
-    }))
-    .unwrap()
-}
-
-fn urgent(seq: i64) -> InboxEntry {
-    InboxEntry { requiere_nota: true, ..entry(seq) }
-}
-
-fn void(seq: i64) -> InboxEntry {
-    InboxEntry { event: "inbox:void".into(), payload: json!(null), ..entry(seq) }
-}
-
-fn read(entry: InboxEntry) -> InboxEntry {
-    InboxEntry { read_at: Some(at(60)), ..entry }
-}
-
-fn live(entry: InboxEntry) -> Incoming {
-    Incoming::Entry(Box::new(entry))
-}
-
-fn sync(entries: Vec<InboxEntry>, more: bool) -> Incoming {
-    let head = entries.last().map_or(0, |entry| entry.seq) + i64::from(more);
-    Incoming::Sync(InboxSync { epoch: "e".into(), entries, head, more, changed: vec![] })
-}
-
-fn reset(epoch: &str, entries: Vec<InboxEntry>, head: i64) -> Incoming {
-    Incoming::Reset(InboxReset { epoch: epoch.into(), entries, head, more: false })
-}
+use vigia_protocol::inbox::{InboxEntry, InboxReset};
 
 #[tokio::test]
 async fn what_was_stored_and_not_shown_is_shown_after_a_crash_and_once() {
@@ -284,9 +169,9 @@ async fn reports_of_what_was_shown_wait_for_the_server_across_a_crash() {
     device.show().await;
     let device = device.crash().await;
     let shown = device.store.shown().await.unwrap();
-    assert_eq!(shown.iter().map(|s| s.notification_id.clone()).collect::<Vec<_>>(), [id(1), id(2)]);
-    assert_eq!(shown[0].at, at(5));
-    device.store.shown_confirmed(&[id(1)]).await.unwrap();
+    assert_eq!(shown.iter().map(|(ring, _)| ring.id.clone()).collect::<Vec<_>>(), [id(1), id(2)]);
+    assert_eq!(shown[0].1, at(5));
+    device.store.shown_confirmed(&[shown[0].0.clone()]).await.unwrap();
     assert_eq!(device.store.shown().await.unwrap().len(), 1);
 }
 

@@ -1,6 +1,6 @@
 //! Gives toasts to the system, one at a time and off the async threads.
 
-use super::{LocalInbox, showing::NextToast};
+use super::{LocalInbox, entry::Ring, showing::NextToast};
 use crate::{app::App, clock::device_now, error::Error, host::Toast, texts};
 use std::{sync::Arc, time::Duration};
 use tokio::{
@@ -56,21 +56,22 @@ async fn show_all(inbox: &LocalInbox) -> Result<bool, Error> {
     while let Some(next) = inbox.store.next_toast(&in_vain).await? {
         let settings = inbox.app.settings.get();
         match next {
-            NextToast::Summary(ids) => {
-                if !show(&inbox.app, texts::summary(ids.len(), settings.idioma)).await {
+            NextToast::Summary(rings) => {
+                if !show(&inbox.app, texts::summary(rings.len(), settings.idioma)).await {
                     return Ok(false);
                 }
-                inbox.store.summary_shown(&ids).await?;
+                inbox.store.summary_shown(&rings).await?;
             }
             NextToast::Entry(entry) => {
-                let id = entry.notification_id.clone();
+                let ring = Ring::of(&entry);
+                // A reminder has its alert's id, and so takes the place of the toast before it.
                 if !show(&inbox.app, texts::toast(&entry, &settings, inbox.app.clock.today())).await {
-                    in_vain.push(id);
+                    in_vain.push(ring);
                     continue;
                 }
                 // The device's own clock: the server adds its time.
-                if !inbox.store.entry_shown(&id, device_now()).await? {
-                    close(&inbox.app, id.to_string()).await;
+                if !inbox.store.ring_shown(&ring, device_now()).await? {
+                    close(&inbox.app, ring.id.to_string()).await;
                 }
                 inbox.shown.notify_one();
             }

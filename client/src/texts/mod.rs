@@ -7,16 +7,17 @@ mod phrases;
 #[cfg(test)]
 mod tests;
 
-use self::phrases::{date, oficio, pick, plazo};
+use self::phrases::{Waiting, date, oficio, pick, plazo, waiting};
 use crate::{
     host::{Toast, Urgency},
+    inbox::entry::reminder,
     settings::Settings,
 };
 use serde_json::Value;
 use vigia_protocol::{
     error::Idioma,
     event::{AlertLevel, Notification, NotificationType, OficioAssigned, SystemAlert, name},
-    inbox::{Contexto, InboxEntry},
+    inbox::{Contexto, Escalon, InboxEntry},
     time::Date,
 };
 
@@ -81,7 +82,10 @@ fn words(entry: &InboxEntry, settings: &Settings, today: Date) -> (String, Strin
     let idioma = settings.idioma;
     match entry.event.as_str() {
         name::PRESCRIPCION_ALERT => {
-            (plazo(days_left(entry, today), idioma), details(entry, settings, entry.vence))
+            let days = days_left(entry, today);
+            let title =
+                still_waits(entry).map_or_else(|| plazo(days, idioma), |why| waiting(why, days, idioma));
+            (title, details(entry, settings, entry.vence))
         }
         name::OFICIO_ASSIGNED => {
             let title = pick(idioma, "Nuevo oficio asignado", "New oficio assigned to you");
@@ -98,6 +102,16 @@ fn words(entry: &InboxEntry, settings: &Settings, today: Date) -> (String, Strin
             None => unknown(idioma),
         },
         _ => notification(entry, settings, today),
+    }
+}
+
+/// Why a deadline's alert is here once more, where it is.
+fn still_waits(entry: &InboxEntry) -> Option<Waiting> {
+    match entry.contexto.as_ref().and_then(|contexto| contexto.escalon) {
+        Some(Escalon::UltimoDia) => Some(Waiting::LastDay),
+        _ if reminder(entry) > 0 => Some(Waiting::Reminder),
+        Some(Escalon::Supervisor | Escalon::Admins) => Some(Waiting::Nobody),
+        None => None,
     }
 }
 

@@ -3,22 +3,58 @@
 use chrono::Datelike;
 use vigia_protocol::{error::Idioma, time::Date};
 
-/// A deadline, so many days before or after it.
+/// A deadline, so many days before or after it, with its level.
 pub(super) fn plazo(days: Option<i64>, idioma: Idioma) -> String {
-    let Some(days) = days else {
-        return pick(idioma, "Un plazo vence pronto", "A deadline is due soon").into();
-    };
-    let (level, what) = match idioma {
-        Idioma::Es if days < 0 => {
-            ("Crítico: ", format!("fecha cargada superada {}", ago_es(days.unsigned_abs())))
+    match days {
+        Some(days) if days <= 1 => {
+            format!("{}{}", pick(idioma, "Crítico: ", "Critical: "), what(days, idioma))
         }
-        Idioma::En if days < 0 => {
-            ("Critical: ", format!("recorded date passed {}", ago_en(days.unsigned_abs())))
+        Some(days) => capitalised(&what(days, idioma)),
+        None => capitalised(due_soon(idioma)),
+    }
+}
+
+/// A deadline that waits for a note, by how far it has gone: a reminder, an escalation, the last day.
+pub(super) fn waiting(why: Waiting, days: Option<i64>, idioma: Idioma) -> String {
+    let (es, en) = match (why, days) {
+        (Waiting::Reminder, _) => ("Sigue sin nota: ", "Still no note: "),
+        (Waiting::Nobody, _) => ("Nadie tomó nota: ", "Nobody took note: "),
+        (Waiting::LastDay, Some(0)) => {
+            return pick(
+                idioma,
+                "Sin resolver y vence hoy: un plazo",
+                "Not resolved and due today: a deadline",
+            )
+            .into();
         }
-        Idioma::Es => ("Crítico: ", format!("un plazo vence {}", in_es(days))),
-        Idioma::En => ("Critical: ", format!("a deadline is due {}", in_en(days))),
+        (Waiting::LastDay, _) => ("Sin resolver: ", "Not resolved: "),
     };
-    if days <= 1 { format!("{level}{what}") } else { capitalised(&what) }
+    let what = days.map_or_else(|| due_soon(idioma).to_owned(), |days| what(days, idioma));
+    format!("{}{what}", pick(idioma, es, en))
+}
+
+/// Why somebody hears of a deadline once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Waiting {
+    /// Its own recipient took no note yet.
+    Reminder,
+    /// None of its recipients did, and it went up.
+    Nobody,
+    /// It is not resolved on its last day.
+    LastDay,
+}
+
+fn what(days: i64, idioma: Idioma) -> String {
+    match idioma {
+        Idioma::Es if days < 0 => format!("fecha cargada superada {}", ago_es(days.unsigned_abs())),
+        Idioma::En if days < 0 => format!("recorded date passed {}", ago_en(days.unsigned_abs())),
+        Idioma::Es => format!("un plazo vence {}", in_es(days)),
+        Idioma::En => format!("a deadline is due {}", in_en(days)),
+    }
+}
+
+fn due_soon(idioma: Idioma) -> &'static str {
+    pick(idioma, "un plazo vence pronto", "a deadline is due soon")
 }
 
 /// An oficio, so many days before or after its due date.

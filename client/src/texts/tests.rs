@@ -95,6 +95,77 @@ fn a_deadline_counts_its_days_from_today_whatever_it_said_when_it_fired() {
     }
 }
 
+/// Domain, «Texts» and «Three states»: what, when, reference; «fecha cargada superada», never «prescripto».
+#[test]
+fn what_still_waits_for_a_note_says_so_in_both_languages() {
+    let today = |entry: &InboxEntry, idioma| said(entry, &settings(idioma)).0;
+    for (escalon, reminder, vence, es, en) in [
+        (
+            None,
+            1,
+            "2026-11-25",
+            "Sigue sin nota: un plazo vence mañana",
+            "Still no note: a deadline is due tomorrow",
+        ),
+        (
+            None,
+            7,
+            "2026-11-22",
+            "Sigue sin nota: fecha cargada superada hace 2 días",
+            "Still no note: recorded date passed 2 days ago",
+        ),
+        (
+            Some("supervisor"),
+            0,
+            "2026-11-24",
+            "Nadie tomó nota: un plazo vence hoy",
+            "Nobody took note: a deadline is due today",
+        ),
+        (
+            Some("supervisor"),
+            1,
+            "2026-11-24",
+            "Sigue sin nota: un plazo vence hoy",
+            "Still no note: a deadline is due today",
+        ),
+        (
+            Some("admins"),
+            0,
+            "2026-11-23",
+            "Nadie tomó nota: fecha cargada superada ayer",
+            "Nobody took note: recorded date passed yesterday",
+        ),
+        (
+            Some("ultimo-dia"),
+            0,
+            "2026-11-24",
+            "Sin resolver y vence hoy: un plazo",
+            "Not resolved and due today: a deadline",
+        ),
+        (
+            Some("ultimo-dia"),
+            2,
+            "2026-11-23",
+            "Sin resolver: fecha cargada superada ayer",
+            "Not resolved: recorded date passed yesterday",
+        ),
+    ] {
+        let mut entry = alert(vence);
+        entry.requiere_nota = true;
+        let contexto = entry.contexto.as_mut().unwrap();
+        contexto.escalon = escalon.map(|escalon| serde_json::from_value(json!(escalon)).unwrap());
+        contexto.sin_verificar = true;
+        if reminder > 0 {
+            let recordatorio = json!({ "n": reminder, "at": "2026-11-24T14:00:00.000Z" });
+            entry.recordatorio = serde_json::from_value(recordatorio).unwrap();
+        }
+        assert_eq!((today(&entry, Idioma::Es), today(&entry, Idioma::En)), (es.into(), en.into()));
+        let (_, body, urgency, open) = said(&entry, &settings(Idioma::Es));
+        assert!(body.ends_with(" · Ref. 0412 · sin verificar") && !body.contains("Pérez"), "{body}");
+        assert_eq!((urgency, open.as_str()), (Urgency::Critical, "/bandeja/n1"));
+    }
+}
+
 #[test]
 fn the_title_of_the_case_shows_where_asked_for_and_a_doubt_always() {
     let mut entry = alert("2026-11-25");
