@@ -3,11 +3,12 @@
 //! Days are counted afresh from the due date: a replayed "in 3 days" may be tomorrow by now.
 
 mod links;
+mod notification;
 mod phrases;
 #[cfg(test)]
 mod tests;
 
-use self::phrases::{Waiting, date, oficio, pick, plazo, waiting};
+use self::phrases::{Waiting, date, pick, plazo, waiting};
 use crate::{
     host::{Toast, Urgency},
     inbox::entry::reminder,
@@ -17,7 +18,7 @@ use serde_json::Value;
 use vigia_protocol::{
     error::Idioma,
     event::{AlertLevel, Notification, NotificationType, OficioAssigned, SystemAlert, name},
-    inbox::{Contexto, Escalon, InboxEntry},
+    inbox::{Escalon, InboxEntry},
     time::Date,
 };
 
@@ -101,7 +102,7 @@ fn words(entry: &InboxEntry, settings: &Settings, today: Date) -> (String, Strin
             Some(alert) => (alert.title, alert.message),
             None => unknown(idioma),
         },
-        _ => notification(entry, settings, today),
+        _ => notification::words(entry, settings, today),
     }
 }
 
@@ -112,23 +113,6 @@ fn still_waits(entry: &InboxEntry) -> Option<Waiting> {
         _ if reminder(entry) > 0 => Some(Waiting::Reminder),
         Some(Escalon::Supervisor | Escalon::Admins) => Some(Waiting::Nobody),
         None => None,
-    }
-}
-
-fn notification(entry: &InboxEntry, settings: &Settings, today: Date) -> (String, String) {
-    let idioma = settings.idioma;
-    let contexto = entry.contexto.as_ref();
-    if let Some(days) = deadline(entry, today) {
-        return (plazo(Some(days), idioma), details(entry, settings, entry.vence));
-    }
-    match (days_left(entry, today), contexto) {
-        (Some(days), Some(Contexto { oficio_id: Some(_), .. })) => {
-            (oficio(days, idioma), details(entry, settings, entry.vence))
-        }
-        _ => match data::<Notification>(entry) {
-            Some(notification) => (notification.title, notification.message),
-            None => unknown(idioma),
-        },
     }
 }
 

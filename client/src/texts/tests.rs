@@ -215,6 +215,31 @@ fn a_notification_speaks_for_itself_unless_days_must_be_counted() {
 }
 
 #[test]
+fn a_notification_is_said_in_the_persons_language() {
+    let of = |title, message, metadata| {
+        json!({"id": "n1", "type": "info", "title": title, "message": message, "userId": "u1",
+                     "link": "/oficios", "metadata": metadata})
+    };
+    let mention = of("Ana Ortiz te mencionó", "Ref. 0412", json!({"mensajeId": "m1"}));
+    let waits = "Un oficio espera que alguien lo acepte";
+    let unaccepted =
+        of(waits, "vie 4 dic 2026 · Ref. 0398", json!({"oficioId": "of1", "vence": "2026-12-04"}));
+    let undated = of(waits, "Ref. 0398", json!({"oficioId": "of1", "vence": null}));
+    let waiting = "An oficio is waiting for somebody to accept it";
+    for (payload, es, en) in [
+        (mention, ("Ana Ortiz te mencionó", "Ref. 0412"), ("Ana Ortiz mentioned you", "Ref. 0412")),
+        (unaccepted, (waits, "vence vie 4 dic · Ref. 0398"), (waiting, "due Fri 4 Dec · Ref. 0398")),
+        (undated, (waits, "Ref. 0398"), (waiting, "Ref. 0398")),
+    ] {
+        let entry = entry("notification", payload, json!({}));
+        for (idioma, (title, body)) in [(Idioma::Es, es), (Idioma::En, en)] {
+            let (said_title, said_body, ..) = said(&entry, &settings(idioma));
+            assert_eq!((said_title.as_str(), said_body.as_str()), (title, body));
+        }
+    }
+}
+
+#[test]
 fn a_link_that_leads_out_of_the_app_is_not_followed() {
     for link in
         ["https://evil.com", "//evil.com", "/bandeja/../x", "javascript:alert(1)", "/otra", "/bandeja/%2e"]

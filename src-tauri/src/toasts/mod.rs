@@ -4,7 +4,7 @@
 //! | | Linux (D-Bus) | Windows | macOS |
 //! |---|---|---|---|
 //! | urgency | yes; critical stays until closed | critical as a reminder | none |
-//! | the same id replaces | yes | no: a second toast | no: a second toast |
+//! | the same id replaces: a reminder its alert | yes | no: a second toast | no: a second toast |
 //! | closed when read elsewhere | yes | no | no |
 //! | click opens the item | yes | yes | yes, while the banner or its entry stands |
 //!
