@@ -14,7 +14,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod contrato;
-mod correo;
+pub mod correo;
 mod data;
 pub mod db;
 pub mod entity;
