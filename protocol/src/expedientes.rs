@@ -176,6 +176,10 @@ pub struct EditExpediente {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "server", garde(skip))]
     pub estado: Option<EstadoExpediente>,
+    /// Closes the case though it has open deadlines; they stay watched.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "server", garde(skip))]
+    pub aun_con_plazos: bool,
 }
 
 /// `PUT /api/v1/expedientes/{id}/members/{userId}`: adds somebody, or changes as what.
@@ -185,4 +189,21 @@ pub struct EditExpediente {
 pub struct SetMiembro {
     /// As what.
     pub calidad: Calidad,
+}
+
+/// `POST /api/v1/expedientes/{id}/traspaso`: somebody else answers for the case from now on.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, garde::Validate))]
+#[serde(rename_all = "camelCase")]
+pub struct Traspaso {
+    /// To whom.
+    #[cfg_attr(feature = "server", garde(skip))]
+    pub a: UserId,
+    /// Why.
+    #[cfg_attr(feature = "server", garde(length(chars, min = 1, max = 500)))]
+    pub motivo: String,
+    /// Whoever answered for it so far leaves the case; otherwise they stay as a member.
+    #[serde(default)]
+    #[cfg_attr(feature = "server", garde(skip))]
+    pub deja_el_expediente: bool,
 }

@@ -116,3 +116,25 @@ pub struct Membresia {
     /// Since when.
     pub desde: Timestamp,
 }
+
+/// `POST /api/v1/users/{id}/traspaso`: everything somebody answers for goes to somebody else.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, garde::Validate))]
+#[serde(rename_all = "camelCase")]
+pub struct TraspasoUsuario {
+    /// To whom.
+    #[cfg_attr(feature = "server", garde(skip))]
+    pub a: UserId,
+    /// Why.
+    #[cfg_attr(feature = "server", garde(length(chars, min = 1, max = 500)))]
+    pub motivo: String,
+}
+
+/// What was handed over.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct TraspasoHecho {
+    /// How many cases.
+    pub expedientes: u32,
+}

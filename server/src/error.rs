@@ -34,6 +34,9 @@ pub enum Error {
     /// Somebody else was first, or the state of things forbids it; the text says which.
     #[error("conflict")]
     Conflict(Option<Text>),
+    /// The state of things forbids to set a field so; the text says why.
+    #[error("conflict: {0}")]
+    ConflictOf(&'static str, Text),
     /// Wait this many milliseconds.
     #[error("too many requests; wait {0} ms")]
     Limit(u64),
@@ -87,7 +90,7 @@ impl Error {
             Self::Code(code) => *code,
             Self::Forbidden | Self::NotFound => Code::NoAutorizado,
             Self::Invalid(_) | Self::NotJson(_) | Self::TooLarge => Code::DatosInvalidos,
-            Self::Conflict(_) => Code::Conflicto,
+            Self::Conflict(_) | Self::ConflictOf(..) => Code::Conflicto,
             Self::Limit(_) => Code::LimiteExcedido,
             Self::Db(error) if is_unavailable(error) => Code::NoDisponible,
             Self::Db(_) | Self::Internal(_) => Code::ErrorInterno,
@@ -119,16 +122,24 @@ impl Error {
     pub fn detail(&self, idioma: Idioma) -> ErrorDetail {
         let code = self.code();
         let message = match self {
-            Self::Conflict(Some(text)) | Self::NotJson(text) => text.get(idioma).to_owned(),
-            Self::TooLarge => {
-                Text::new("Hasta 64 KiB por pedido", "Up to 64 KiB a request").get(idioma).to_owned()
+            Self::Conflict(Some(text)) | Self::ConflictOf(_, text) | Self::NotJson(text) => {
+                text.get(idioma).to_owned()
             }
+            Self::TooLarge => Text::new(
+                "El pedido es demasiado grande: hasta 64 KiB, y 2 MiB al importar",
+                "The request is too large: up to 64 KiB, and 2 MiB to import",
+            )
+            .get(idioma)
+            .to_owned(),
             _ => code.message(idioma).to_owned(),
         };
         let fields = match self {
             Self::Invalid(fields) => Some(
                 fields.iter().map(|(field, text)| (field.clone(), text.get(idioma).to_owned())).collect(),
             ),
+            Self::ConflictOf(field, text) => {
+                Some([((*field).to_owned(), text.get(idioma).to_owned())].into())
+            }
             _ => None,
         };
         let retry_after_ms = match self {

@@ -9,18 +9,21 @@ mod quien;
 mod routes;
 mod store;
 pub mod texto;
+mod traspaso;
 mod vista;
 
 pub use members::{release_rights, release_rights_of, require_responsable};
 pub use permisos::{Acceso, puede_ser_miembro};
 pub use publish::{
-    contexto, envelope, part, publish_in_full, publish_update, rooms_of_the_office, shown_by_an_oficio,
+    contexto, envelope, part, publish_in_full, publish_new, publish_update, rooms_of_the_office,
+    shown_by_an_oficio,
 };
 pub use routes::routes;
 pub use store::{
-    acceso, answers_for, find_visible, has_responsable, is_active_member, is_orphaned, lock, miembros_de,
-    por_oficio, stored, visible,
+    acceso, answers_for, busqueda, find_visible, has_responsable, is_active_member, is_orphaned,
+    is_responsable, lock, miembros_de, next_referencia, por_oficio, sin_plazo, stored, visible,
 };
+pub use traspaso::{Entrega, traspasar};
 
 use crate::{app::App, auth::CurrentUser};
 use vigia_protocol::{
@@ -66,3 +69,5 @@ mod permisos_propiedades_tests;
 mod put_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod traspaso_tests;

@@ -19,6 +19,7 @@ use sea_orm::{
 use std::str::FromStr;
 use vigia_protocol::{
     acceso::{Calidad, Rol},
+    expedientes::EstadoExpediente,
     ids::{ExpedienteId, UserId},
     oficios::EstadoOficio,
     prescripciones::EstadoPrescripcion,
@@ -142,12 +143,13 @@ pub fn visible(lector: Lector<'_>) -> Condition {
 pub async fn search(
     conn: &impl ConnectionTrait,
     lector: Lector<'_>,
-    q: &str,
+    (q, sin_plazo_solo): (&str, bool),
     (limit, offset): (u64, u64),
 ) -> Result<(Vec<expedientes::Model>, i64)> {
     let like = |pattern| expedientes::Column::Busqueda.like(LikeExpr::new(pattern).escape('\\'));
     let found = expedientes::Entity::find()
         .filter(visible(lector))
+        .filter(if sin_plazo_solo { sin_plazo() } else { Condition::all() })
         .filter(patrones(q).into_iter().map(like).fold(Condition::all(), Condition::add));
     let next = Expr::cust(
         "(SELECT MIN(p.vence) FROM prescripciones p WHERE p.expediente_id = expedientes.id AND p.estado = 'abierta')",
@@ -171,6 +173,26 @@ pub async fn search(
     let total = found.count(conn).await?;
     let rows = ordered.limit(limit).offset(offset).all(conn).await?;
     Ok((rows, total.try_into().unwrap_or(i64::MAX)))
+}
+
+/// The cases that are not over and have no open deadline.
+pub fn sin_plazo() -> Condition {
+    let watched = Query::select()
+        .column(prescripciones::Column::ExpedienteId)
+        .from(prescripciones::Entity)
+        .and_where(prescripciones::Column::Estado.eq(EstadoPrescripcion::Abierta.as_str()))
+        .to_owned();
+    Condition::all()
+        .add(expedientes::Column::Estado.ne(EstadoExpediente::Cerrado.as_str()))
+        .add(expedientes::Column::Id.not_in_subquery(watched))
+}
+
+/// How many open deadlines a case has.
+pub async fn plazos_abiertos(conn: &impl ConnectionTrait, id: &ExpedienteId) -> Result<u64> {
+    let open = prescripciones::Entity::find()
+        .filter(prescripciones::Column::ExpedienteId.eq(id.as_str()))
+        .filter(prescripciones::Column::Estado.eq(EstadoPrescripcion::Abierta.as_str()));
+    Ok(open.count(conn).await?)
 }
 
 /// What a search looks in.
@@ -236,11 +258,7 @@ pub async fn lock(conn: &impl ConnectionTrait, ids: &[String]) -> Result<()> {
 
 /// Whether a case has open deadlines, and no active responsable any more.
 pub async fn is_orphaned(conn: &impl ConnectionTrait, id: &ExpedienteId) -> Result<bool> {
-    let open = prescripciones::Entity::find()
-        .filter(prescripciones::Column::ExpedienteId.eq(id.as_str()))
-        .filter(prescripciones::Column::Estado.eq(EstadoPrescripcion::Abierta.as_str()))
-        .count(conn)
-        .await?;
+    let open = plazos_abiertos(conn, id).await?;
     Ok(open > 0 && !has_responsable(conn, id).await?)
 }
 

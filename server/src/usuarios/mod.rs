@@ -6,6 +6,7 @@ mod put;
 mod rights;
 mod routes;
 mod store;
+mod traspaso;
 
 pub use cuenta::reset;
 pub use routes::routes;

@@ -101,7 +101,7 @@ fn hand_over_first(referencias: &[String], sees_cases: bool) -> Error {
 const SHOWN: usize = 8;
 
 /// The cases somebody answers for, by reference; locked, so that of two responsables of one case not both go at once.
-async fn led_by(tx: &Tx, user: &UserId) -> Result<Vec<cases::Model>> {
+pub async fn led_by(tx: &Tx, user: &UserId) -> Result<Vec<cases::Model>> {
     let ids: Vec<String> = members::Entity::find()
         .select_only()
         .column(members::Column::ExpedienteId)

@@ -1,6 +1,6 @@
 //! `/api/v1/users`.
 
-use super::{accesos, cuenta, put, rights, store};
+use super::{accesos, cuenta, put, rights, store, traspaso};
 use crate::{
     app::App,
     auth::{CurrentUser, new_claim},
@@ -26,6 +26,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list, create))
         .routes(routes!(cuenta::one, edit, put::put))
         .routes(routes!(cuenta::claim))
+        .routes(routes!(traspaso::traspaso))
         .routes(routes!(accesos::expedientes))
         .routes(routes!(accesos::devices))
         .routes(routes!(accesos::sign_out))

@@ -5,11 +5,11 @@ use crate::{
     auth::CurrentUser,
     db::Tx,
     entity::expedientes::{Entity, Model},
-    error::{Error, Result},
+    error::{Error, Result, Text},
     expedientes::{
         Acceso, Lector, find_visible,
         publish::publish_update,
-        store::{busqueda, stored},
+        store::{busqueda, plazos_abiertos, stored},
         texto::{linea, linea_o_nada},
         vista,
     },
@@ -20,7 +20,7 @@ use axum::{Json, extract::State};
 use serde_json::{Map, Value, json};
 use vigia_protocol::{
     error::ErrorBody,
-    expedientes::{EditExpediente, Expediente},
+    expedientes::{EditExpediente, EstadoExpediente, Expediente},
     ids::{ExpedienteId, UserId},
 };
 
@@ -48,6 +48,10 @@ pub async fn edit(
 /// Edits a case and tells it, where something of it changes; the case as it is now.
 pub async fn change(tx: &mut Tx, old: &Model, edit: &EditExpediente, by: &UserId) -> Result<Model> {
     let (row, changes) = apply(old, edit)?;
+    let closes = row.estado != old.estado && row.estado == EstadoExpediente::Cerrado.as_str();
+    if closes && !edit.aun_con_plazos {
+        require_no_deadlines(tx, &stored(&row.id)?).await?;
+    }
     if !changes.is_empty() {
         update(tx, &row, edit.version).await?;
         let id: ExpedienteId = stored(&row.id)?;
@@ -56,6 +60,22 @@ pub async fn change(tx: &mut Tx, old: &Model, edit: &EditExpediente, by: &UserId
         publish_update(tx, &row, by, changes).await?;
     }
     Ok(row)
+}
+
+/// Refuses to close a case with open deadlines unasked; whoever does so knowing it leaves them watched.
+async fn require_no_deadlines(tx: &Tx, id: &ExpedienteId) -> Result<()> {
+    let text = match plazos_abiertos(&**tx, id).await? {
+        0 => return Ok(()),
+        1 => Text::new(
+            "Queda 1 plazo abierto: se lo seguirá vigilando",
+            "1 open deadline is left: it stays watched",
+        ),
+        n => Text::new(
+            format!("Quedan {n} plazos abiertos: se los seguirá vigilando"),
+            format!("{n} open deadlines are left: they stay watched"),
+        ),
+    };
+    Err(Error::ConflictOf("estado", text))
 }
 
 /// The row after an edit, and the fields that are not as before.

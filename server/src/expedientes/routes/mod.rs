@@ -5,6 +5,7 @@ mod edit;
 mod members;
 mod put;
 mod read;
+mod traspaso;
 
 use crate::app::App;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -15,4 +16,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read::list, create::create))
         .routes(routes!(read::one, edit::edit, put::put))
         .routes(routes!(members::put, members::remove))
+        .routes(routes!(traspaso::traspaso))
 }

@@ -69,6 +69,8 @@ fn as_edit(put: &PutExpediente, version: i64) -> EditExpediente {
         numero: Some(put.numero.clone().unwrap_or_default()),
         juzgado: Some(put.juzgado.clone().unwrap_or_default()),
         estado: put.estado,
+        // The back end keeps the case: nobody is there to be asked.
+        aun_con_plazos: true,
     }
 }
 

@@ -22,6 +22,9 @@ pub struct Search {
     /// Words of the reference, the carátula, the number or the court; neither case nor accents count.
     #[serde(default)]
     q: String,
+    /// Only open cases without an open deadline.
+    #[serde(default, rename = "sinPlazo")]
+    sin_plazo: bool,
     /// How many; at most 200.
     limit: Option<u64>,
     /// After how many.
@@ -40,7 +43,7 @@ pub async fn list(
     let lector = Lector::new(&app, &user, app.clock.now());
     let conn = app.db.reader();
     let page = (search.limit.unwrap_or(50).clamp(1, 200), u64::from(search.offset));
-    let (rows, total) = store::search(conn, lector, &search.q, page).await?;
+    let (rows, total) = store::search(conn, lector, (&search.q, search.sin_plazo), page).await?;
     Ok(Json(ExpedientesPage { expedientes: vista::resumenes(conn, rows, lector).await?, total }))
 }
 
