@@ -217,6 +217,18 @@ impl Actor {
     }
 }
 
+/// One line of the audit.
+pub struct Auditado<'a> {
+    /// What was done.
+    pub accion: &'a str,
+    /// To what, by its kind and its id: `oficio:0192…`.
+    pub sujeto: String,
+    /// Of which case.
+    pub expediente: Option<ExpedienteId>,
+    /// What else there is to say.
+    pub detalle: Value,
+}
+
 /// A transaction: rows, audit and events become true together, or not at all.
 pub struct Tx {
     inner: DatabaseTransaction,
@@ -252,21 +264,35 @@ impl Tx {
         expediente: Option<&ExpedienteId>,
         detalle: Value,
     ) -> Result<()> {
+        let (sujeto, expediente) = (format!("{kind}:{id}"), expediente.cloned());
+        let row = self.audit_row(Auditado { accion, sujeto, expediente, detalle });
+        audit::Entity::insert(row).exec_without_returning(&self.inner).await?;
+        Ok(())
+    }
+
+    /// Writes many lines into the audit, in their order.
+    pub async fn audit_many(&self, lines: Vec<Auditado<'_>>) -> Result<()> {
+        let rows: Vec<_> = lines.into_iter().map(|line| self.audit_row(line)).collect();
+        for some in rows.chunks(1_000) {
+            audit::Entity::insert_many(some.to_vec()).exec_without_returning(&self.inner).await?;
+        }
+        Ok(())
+    }
+
+    fn audit_row(&self, line: Auditado<'_>) -> audit::ActiveModel {
         let (actor, device_id) = self.actor.ids();
-        let row = audit::ActiveModel {
+        audit::ActiveModel {
             id: Set(uuid::Uuid::now_v7().to_string()),
             at: Set(self.now.millis()),
             actor: Set(actor),
             device_id: Set(device_id),
-            accion: Set(accion.to_owned()),
-            sujeto: Set(format!("{kind}:{id}")),
-            expediente_id: Set(expediente.map(ToString::to_string)),
-            detalle: Set(detalle.to_string()),
+            accion: Set(line.accion.to_owned()),
+            sujeto: Set(line.sujeto),
+            expediente_id: Set(line.expediente.map(Into::into)),
+            detalle: Set(line.detalle.to_string()),
             pos: Set(None),
             sello: Set(None),
-        };
-        audit::Entity::insert(row).exec_without_returning(&self.inner).await?;
-        Ok(())
+        }
     }
 
     /// Makes it all true, on disk, and wakes the tail. Until it returns nothing has happened.

@@ -51,7 +51,7 @@ const REFUSALS: &[Refusal] = &[
     Refusal {
         name: "DemasiadoGrande",
         status: "413",
-        when: "The body is over 64 KiB.",
+        when: "The body is over 64 KiB, or 2 MiB for an import.",
         codes: &[Code::DatosInvalidos],
     },
     Refusal {

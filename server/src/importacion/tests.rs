@@ -1,0 +1,169 @@
+use crate::testing::{Firm, Person, code};
+use serde_json::{Value, json};
+use std::fmt::Write;
+use vigia_protocol::acceso::Rol;
+
+async fn import(firm: &Firm, who: &Person, csv: &str) -> Value {
+    let (status, report) = firm.post(who, "/importaciones", json!({ "csv": csv })).await;
+    assert_eq!(status.as_u16(), 200, "{report}");
+    report
+}
+
+fn outcomes(report: &Value) -> Vec<&str> {
+    report["filas"].as_array().unwrap().iter().map(|row| row["estado"].as_str().unwrap()).collect()
+}
+
+fn counts(report: &Value) -> [u64; 3] {
+    ["nuevos", "plazos", "rechazadas"].map(|name| report[name].as_u64().unwrap())
+}
+
+/// Four deadlines of two cases, and three rows that cannot be.
+fn file(firm: &Firm) -> String {
+    let day = |n| firm.day(n).format("%-d/%-m/%Y").to_string();
+    format!(
+        "Carátula;Numero;Tipo;Clase;Vence;Deudor;Responsable\n\
+         Pérez c/ Gil;12/2026;Daños;;{};Gil SA;\n\
+         Pérez c/ Gil;12/2026;Daños;caducidad;{};Gil SA;\n\
+         pérez  c/ gil;;Honorarios;;{};;\n\
+         ;;Daños;;{};;\n\
+         Sosa c/ Luz;;Daños;;31/2/2027;;\n\
+         Sosa c/ Luz;;Daños;;{};;nadie@estudio.test\n\
+         Sosa c/ Luz;;Daños;;{};;ana@estudio.test\n",
+        day(1),
+        day(40),
+        day(300),
+        day(9),
+        day(9),
+        day(90)
+    )
+}
+
+#[tokio::test]
+async fn a_file_is_seen_first_imported_row_by_row_and_a_second_time_adds_nothing() {
+    let firm = Firm::new().await;
+    let ana = firm.person("ana", Rol::Abogado).await;
+    let csv = file(&firm);
+    let expected = ["nueva", "nueva", "nueva", "rechazada", "rechazada", "rechazada", "nueva"];
+    let (_, seen) = firm.post(&firm.admin, "/importaciones/preview", json!({ "csv": csv })).await;
+    assert_eq!((outcomes(&seen), counts(&seen)), (expected.to_vec(), [2, 4, 3]));
+    assert!(seen["filas"][0].get("expedienteId").is_none());
+    let (_, cases) = firm.get(&firm.admin, "/expedientes").await;
+    assert_eq!(cases["total"], 0, "nothing was stored");
+
+    let report = import(&firm, &firm.admin, &csv).await;
+    assert_eq!((outcomes(&report), counts(&report)), (expected.to_vec(), [2, 4, 3]));
+    let rows = report["filas"].as_array().unwrap();
+    let wrong: Vec<_> = rows
+        .iter()
+        .flat_map(|row| row["errores"].as_array().unwrap())
+        .map(|e| e["columna"].as_str().unwrap())
+        .collect();
+    assert_eq!(wrong, ["caratula", "vence", "responsable"]);
+    assert_eq!(
+        rows.iter().map(|row| row["fila"].as_u64().unwrap()).collect::<Vec<_>>(),
+        [2, 3, 4, 5, 6, 7, 8]
+    );
+    assert_eq!(rows[0]["expedienteId"], rows[2]["expedienteId"], "one case, by its title too");
+    let case = rows[0]["expedienteId"].as_str().unwrap();
+    let (_, deadlines) = firm.get(&firm.admin, &format!("/expedientes/{case}/prescripciones")).await;
+    assert_eq!(deadlines.as_array().unwrap().len(), 3);
+    assert_eq!((&deadlines[0]["deudor"], &deadlines[0]["diasRestantes"]), (&json!("Gil SA"), &json!(1)));
+
+    firm.watch().await;
+    let told = firm.inbox(&firm.admin).await;
+    let near: Vec<_> = told.iter().map(|e| e["event"].as_str().unwrap()).collect();
+    assert_eq!(
+        near,
+        ["prescripcion:alert", "notification"],
+        "what is near is alerted at once, the far one is not"
+    );
+    let (_, hers) = firm.get(&ana, "/expedientes").await;
+    assert_eq!(hers["expedientes"][0]["responsable"]["nombre"], "ana");
+
+    let again = import(&firm, &firm.admin, &csv).await;
+    let expected =
+        ["existente", "existente", "existente", "rechazada", "rechazada", "rechazada", "existente"];
+    assert_eq!((outcomes(&again), counts(&again)), (expected.to_vec(), [0, 0, 3]));
+    assert_eq!(again["filas"][0]["prescripcionId"], rows[0]["prescripcionId"]);
+    let (_, history) = firm
+        .get(
+            &firm.admin,
+            &format!("/prescripciones/{}/historia", rows[0]["prescripcionId"].as_str().unwrap()),
+        )
+        .await;
+    assert_eq!(history.as_array().unwrap().last().unwrap()["accion"], "ingresada");
+}
+
+#[tokio::test]
+async fn a_moved_date_or_a_repeated_row_is_the_same_deadline() {
+    let firm = Firm::new().await;
+    let luz = firm.person("luz", Rol::Abogado).await;
+    let csv = format!("caratula,tipo,vence\nGil,Daños,{0}\nGil,DAÑOS,{0}\n", firm.day(200));
+    let report = import(&firm, &luz, &csv).await;
+    assert_eq!(outcomes(&report), ["nueva", "existente"]);
+    assert_eq!(report["filas"][0]["prescripcionId"], report["filas"][1]["prescripcionId"]);
+    let id = report["filas"][0]["prescripcionId"].as_str().unwrap();
+    firm.patch(&luz, &format!("/prescripciones/{id}"), json!({ "version": 1, "vence": firm.day(250) })).await;
+    assert_eq!(outcomes(&import(&firm, &luz, &csv).await), ["existente", "existente"]);
+}
+
+#[tokio::test]
+async fn nobody_learns_of_a_case_or_of_an_address_by_importing() {
+    let firm = Firm::new().await;
+    let (luz, ana) = (firm.person("luz", Rol::Abogado).await, firm.person("ana", Rol::Abogado).await);
+    let hers = firm.case(&ana, "Gil").await;
+    firm.deadline(&ana, &hers, 200).await;
+    let row = format!("Gil;Acción por daños;{}", firm.day(200));
+    let seen = import(&firm, &luz, &format!("caratula;tipo;vence\n{row}")).await;
+    assert_eq!((outcomes(&seen), counts(&seen)), (vec!["nueva"], [1, 1, 0]), "a case of her own");
+    assert_ne!(seen["filas"][0]["expedienteId"], json!(hers));
+
+    let named = |email: &str| format!("caratula;tipo;vence;responsable\nOtro;Daños;{};{email}", firm.day(50));
+    let mut said = Vec::new();
+    for email in ["ana@estudio.test", "nadie@estudio.test"] {
+        let (_, report) = firm.post(&luz, "/importaciones/preview", json!({ "csv": named(email) })).await;
+        said.push(report["filas"][0]["errores"].clone());
+    }
+    assert_eq!(said[0], said[1]);
+    assert_eq!(outcomes(&import(&firm, &luz, &named("LUZ@estudio.test")).await), ["nueva"], "oneself");
+    let olga = firm.person("olga", Rol::Oficina).await;
+    for path in ["/importaciones", "/importaciones/preview"] {
+        assert_eq!(code(&firm.post(&olga, path, json!({ "csv": named("") })).await), (403, "NO_AUTORIZADO"));
+        let broken = firm.post(&luz, path, json!({ "csv": "caratula;tipo\nP\u{fffd}rez;x" })).await;
+        assert_eq!(code(&broken), (422, "DATOS_INVALIDOS"));
+    }
+}
+
+#[tokio::test]
+async fn a_case_without_anybody_who_answers_for_it_takes_no_deadline() {
+    let firm = Firm::new().await;
+    let luz = firm.person("luz", Rol::Abogado).await;
+    let case = firm.case(&luz, "Gil").await;
+    let path = format!("/expedientes/{case}/members/{}", luz.id);
+    firm.delete(&firm.admin, &path).await;
+    let csv = format!("caratula;tipo;vence\nGil;Daños;{}\nOtro;Daños;{0}", firm.day(50));
+    let report = import(&firm, &firm.admin, &csv).await;
+    assert_eq!(outcomes(&report), ["rechazada", "nueva"]);
+    assert_eq!(report["filas"][0]["errores"][0]["columna"], "responsable");
+}
+
+#[tokio::test]
+async fn five_thousand_rows_are_imported_in_one_request() {
+    let firm = Firm::new().await;
+    let mut csv = "caratula;numero;tipo;vence;deudor\n".to_owned();
+    for n in 0..5_000 {
+        let (case, day) = (n / 3, firm.day(i64::from(n % 900) + 2));
+        writeln!(
+            csv,
+            "Parte {case} c/ Aseguradora del Sur;{case}/2026;Daños {n};{day};Aseguradora del Sur SA"
+        )
+        .unwrap();
+    }
+    assert!(csv.len() > vigia_protocol::MAX_MESSAGE, "longer than any other request may be");
+    let report = import(&firm, &firm.admin, &csv).await;
+    assert_eq!(counts(&report), [1_667, 5_000, 0]);
+    let again = import(&firm, &firm.admin, &csv).await;
+    assert_eq!(counts(&again), [0, 0, 0]);
+    let huge = json!({ "csv": "x".repeat(2 * 1024 * 1024 + 1) });
+    assert_eq!(firm.post(&firm.admin, "/importaciones", huge).await.0.as_u16(), 413);
+}
