@@ -6,11 +6,13 @@
 
 pub mod datos;
 pub mod fabrica;
+mod ferias;
 pub mod reglas;
 mod routes;
 mod store;
 mod vista;
 
+pub use ferias::{Ferias, ferias};
 pub use routes::routes;
 pub use store::{Versiones, aviso, oficina, tribunal, versiones};
 
