@@ -124,8 +124,9 @@ async fn enter(case: &Case, people: &People, calendar: &Calendar) -> Result<()> 
         let new = NewPrescripcion {
             tipo: deadline.tipo.clone(),
             clase: deadline.clase,
-            vence: calendar.day(deadline.dias),
+            vence: Some(calendar.day(deadline.dias)),
             base_legal: Some(deadline.base_legal.clone()),
+            ..NewPrescripcion::default()
         };
         let _: Prescripcion = lawyer.post(&format!("/expedientes/{id}/prescripciones"), &new).await?;
     }

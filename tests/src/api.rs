@@ -13,7 +13,7 @@ use vigia_protocol::{
     ids::{ExpedienteId, NotificationId, OficioId, UserId},
     inbox::{ConstanciaPaso, InboxEntry, InboxPage},
     oficios::{AssignOficio, NewOficio, Oficio},
-    prescripciones::{Clase, NewPrescripcion, Prescripcion},
+    prescripciones::{NewPrescripcion, Prescripcion},
     session::{Claim, DeviceSignIn, Me, Refresh, Refreshed, Session, SignIn},
 };
 
@@ -187,7 +187,7 @@ impl Api {
     pub async fn new_prescripcion(&self, of: &ExpedienteId, vence: NaiveDate) -> Result<Prescripcion> {
         let tipo = "Acción por daños".to_owned();
         let base_legal = Some("3 años desde el hecho (CCCN art. 2561)".to_owned());
-        let new = NewPrescripcion { tipo, clase: Clase::Prescripcion, vence, base_legal };
+        let new = NewPrescripcion { tipo, vence: Some(vence), base_legal, ..NewPrescripcion::default() };
         self.post(&format!("/expedientes/{of}/prescripciones"), &new).await
     }
 

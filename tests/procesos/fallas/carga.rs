@@ -13,7 +13,7 @@ use std::{
 use tokio::{task::JoinSet, time::MissedTickBehavior};
 use vigia_protocol::{
     ids::ExpedienteId,
-    prescripciones::{Clase, NewPrescripcion, Prescripcion},
+    prescripciones::{NewPrescripcion, Prescripcion},
 };
 use vigia_tests::{
     api::Api,
@@ -62,8 +62,7 @@ impl Carga {
     /// Lucía and Martín enter deadlines of this case, from two places each.
     pub async fn start<S>(firma: &Firma<S>, origin: &str, case: &ExpedienteId) -> Result<Self> {
         let vence = firma.in_days(5).await?;
-        let new =
-            NewPrescripcion { tipo: "Daños".into(), clase: Clase::Prescripcion, vence, base_legal: None };
+        let new = NewPrescripcion { tipo: "Daños".into(), vence: Some(vence), ..NewPrescripcion::default() };
         let (told, mut writers) = (Arc::<Told>::default(), JoinSet::new());
         for number in 0..WRITERS {
             let who = if number.is_multiple_of(2) { &firma.lucia } else { &firma.martin };

@@ -6,6 +6,7 @@ mod casos;
 mod oficios;
 mod partes;
 mod personas;
+mod plazos;
 
 pub use personas::notificacion;
 
@@ -24,6 +25,9 @@ pub async fn pedido(gente: &Gente, clave: &str, quien: &Persona) -> Result<Pedid
         return Ok(pedido);
     }
     if let Some(pedido) = casos::pedido(gente, clave, quien).await? {
+        return Ok(pedido);
+    }
+    if let Some(pedido) = plazos::pedido(gente, clave).await? {
         return Ok(pedido);
     }
     if let Some(pedido) = oficios::pedido(gente, clave, quien).await? {

@@ -73,6 +73,10 @@ pub async fn pedido(gente: &Gente, clave: &str, quien: &Persona) -> Result<Optio
             let body = seen(&admin.get(&path).await?, json!({ "nombre": format!("Colega {}", nueva()) }));
             new(Method::PATCH, "/users/{}", gente.colega.id().to_string(), Some(body))
         }
+        "POST /users/{id}/traspaso" => {
+            let body = json!({ "a": admin.id(), "motivo": "Cambio de mesa" });
+            new(Method::POST, "/users/{}/traspaso", gente.colega.id().to_string(), Some(body))
+        }
         "PUT /users/{id}" => {
             let body = json!({ "email": correo(&nueva()), "nombre": "De otro sistema", "rol": "abogado" });
             new(Method::PUT, "/users/{}", nueva(), Some(body))
