@@ -47,6 +47,8 @@ pub enum Certeza {
     Discutida,
 }
 
+text_enum!(Certeza { Cierta = "cierta", Discutida = "discutida" });
+
 /// A free day, or several in a row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, garde::Validate))]

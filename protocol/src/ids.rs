@@ -96,6 +96,8 @@ ids! {
     MensajeId
     /// An entry of the calendar.
     EventoId
+    /// What suspends or interrupts a deadline.
+    EventoPlazoId
     /// A calendar of working days.
     CalendarioId
     /// New data for a calendar, to be looked at.

@@ -4,6 +4,7 @@
 //! Names on the wire are camelCase; domain nouns are Spanish, as in the firm.
 
 pub mod acceso;
+pub mod agenda;
 pub mod ajustes;
 pub mod ausencias;
 pub mod calendario;
@@ -14,6 +15,7 @@ pub mod eventos;
 pub mod expedientes;
 pub mod facturas;
 pub mod ids;
+pub mod importacion;
 pub mod inbox;
 pub mod mensajes;
 pub mod notas;

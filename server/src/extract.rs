@@ -1,7 +1,7 @@
 //! Reading requests: like axum's extractors, with our errors.
 
 use crate::{
-    error::{Error, Text},
+    error::{Error, Text, idioma},
     validate::validate,
 };
 use axum::{
@@ -10,6 +10,7 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
+use vigia_protocol::error::Idioma;
 
 /// A JSON body, validated.
 pub struct Body<T>(pub T);
@@ -116,6 +117,17 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
             .await
             .map(|axum::extract::Path(value)| Self(value))
             .map_err(|_| Error::NotFound)
+    }
+}
+
+/// The language a request asks for.
+pub struct Lengua(pub Idioma);
+
+impl<S: Send + Sync> FromRequestParts<S> for Lengua {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        Ok(Self(idioma(&parts.headers)))
     }
 }
 

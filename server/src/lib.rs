@@ -2,6 +2,7 @@
 //!
 //! [`run`] is the only place that wires them together.
 
+mod agenda;
 pub mod ajustes;
 pub mod app;
 mod auditoria;
@@ -24,6 +25,7 @@ pub mod expedientes;
 mod extract;
 pub mod facturas;
 mod gateway;
+mod importacion;
 pub mod inbox;
 pub mod log;
 pub mod mensajes;

@@ -1,11 +1,12 @@
 //! Every route, under `/api/v1`.
 
 use crate::{
-    ajustes,
+    agenda, ajustes,
     app::App,
     ausencias, auth, calendario, calendarios, contrato,
     error::{Error, in_language},
-    eventos, expedientes, facturas, inbox, mensajes, notas, oficios, prescripciones, respaldo, servicios,
+    eventos, expedientes, facturas, importacion, inbox, mensajes, notas, oficios, prescripciones, respaldo,
+    servicios,
     shutdown::{self, Requests},
     sistema, usuarios,
     web::pages,
@@ -51,6 +52,8 @@ fn api() -> OpenApiRouter<App> {
         .merge(usuarios::routes())
         .merge(expedientes::routes())
         .merge(prescripciones::routes())
+        .merge(agenda::routes())
+        .merge(importacion::routes())
         .merge(oficios::routes())
         .merge(facturas::routes())
         .merge(mensajes::routes())

@@ -72,6 +72,14 @@ impl I18n for Words {
         self.pick(format!("Hasta {max} caracteres"), format!("Up to {max} characters"))
     }
 
+    fn range_lower_than(&self, min: &dyn Display) -> Cow<'static, str> {
+        self.pick(format!("{min} o más"), format!("{min} or more"))
+    }
+
+    fn range_greater_than(&self, max: &dyn Display) -> Cow<'static, str> {
+        self.pick(format!("Hasta {max}"), format!("Up to {max}"))
+    }
+
     fn contains_missing(&self, pattern: &dyn Display) -> Cow<'static, str> {
         self.pick(format!("Falta «{pattern}»"), format!("“{pattern}” is missing"))
     }
@@ -81,7 +89,7 @@ impl I18n for Words {
     }
 
     other_rules! {
-        range_lower_than(&dyn Display), range_greater_than(&dyn Display), credit_card_invalid(InvalidCreditCard),
+        credit_card_invalid(InvalidCreditCard),
         pattern_no_match(&dyn Display), url_invalid(InvalidUrl), prefix_missing(&dyn Display),
         suffix_missing(&dyn Display), phone_number_invalid(InvalidPhoneNumber), ip_invalid(IpKind),
         matches_field_mismatch(&dyn Display), email_invalid(InvalidEmail),

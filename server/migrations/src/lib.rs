@@ -40,6 +40,7 @@ const STEPS: &[Step] = &[
     Step { name: "m0010_calendarios", sql: include_str!("m0010_calendarios.sql") },
     Step { name: "m0014_respaldos", sql: include_str!("m0014_respaldos.sql") },
     Step { name: "m0015_auditoria", sql: include_str!("m0015_auditoria.sql") },
+    Step { name: "m0016_plazos", sql: include_str!("m0016_plazos.sql") },
     Step { name: "m0017_vigilancia", sql: include_str!("m0017_vigilancia.sql") },
     Step { name: "m0018_notas", sql: include_str!("m0018_notas.sql") },
 ];

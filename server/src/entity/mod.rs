@@ -31,6 +31,7 @@ pub mod mensajes;
 pub mod notas;
 pub mod oficio_avisos;
 pub mod oficios;
+pub mod prescripcion_eventos;
 pub mod prescripcion_fechas;
 pub mod prescripciones;
 pub mod publicaciones;

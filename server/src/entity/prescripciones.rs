@@ -23,6 +23,14 @@ pub struct Model {
     pub resuelta_por: Option<String>,
     pub motivo: Option<String>,
     pub prueba: Option<String>,
+    pub deudor: Option<String>,
+    pub busqueda: Option<String>,
+    pub computo: Option<String>,
+    pub calculo: Option<String>,
+    pub fecha_por: Option<String>,
+    pub verificada_por: Option<String>,
+    pub verificada_at: Option<i64>,
+    pub verificacion_nota: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

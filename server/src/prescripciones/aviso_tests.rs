@@ -25,6 +25,14 @@ pub fn deadline(vence: &str, verificada: bool) -> Model {
         resuelta_por: None,
         motivo: None,
         prueba: None,
+        deudor: None,
+        busqueda: None,
+        computo: None,
+        calculo: None,
+        fecha_por: None,
+        verificada_por: None,
+        verificada_at: None,
+        verificacion_nota: None,
     }
 }
 

@@ -1,14 +1,19 @@
 //! Deadlines: entering, editing and resolving them, and the watch over them.
 //!
-//! The rules are pure: [`plazos`] counts days, [`escalera`] knows a ladder, [`vigilancia`] decides what a recipient
-//! is owed. [`vigilante`] is the loop that applies them.
+//! The rules are pure: [`plazos`] counts days, [`computo`] computes due dates, [`escalera`] knows a ladder,
+//! [`vigilancia`] decides what a recipient is owed. [`vigilante`] is the loop that applies them.
 
 mod aviso;
+mod calculo;
+pub mod computo;
 mod destinatarios;
+mod entrada;
 pub mod escalera;
 pub mod escaleras;
+mod historia;
 mod pasos;
 pub mod plazos;
+mod previa;
 mod routes;
 mod store;
 pub mod vigilancia;
@@ -16,6 +21,7 @@ pub mod vigilante;
 mod vista;
 
 pub use aviso::fecha_en_palabras;
+pub use entrada::{Entrada, said};
 pub use routes::routes;
 pub use store::{look_again, look_again_at};
 
@@ -44,7 +50,11 @@ pub fn check_fecha(field: &str, fecha: Date, hoy: Date) -> Result<()> {
 }
 
 #[cfg(test)]
+mod calculo_tests;
+#[cfg(test)]
 mod propiedades_tests;
+#[cfg(test)]
+mod segunda_persona_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

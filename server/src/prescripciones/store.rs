@@ -7,20 +7,21 @@ use super::{
 use crate::{
     db::Tx,
     entity::{
-        avisos, prescripcion_fechas as fechas,
+        avisos, prescripcion_eventos as eventos, prescripcion_fechas as fechas,
         prescripciones::{Column, Entity, Model},
     },
-    error::Result,
-    expedientes::stored,
+    error::{Error, Result},
+    expedientes::{stored, texto::normalizar},
     notas, versioned,
 };
 use sea_orm::{
+    ActiveModelTrait,
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use vigia_protocol::{
-    ids::{ExpedienteId, PrescripcionId, UserId},
+    ids::{EventoPlazoId, ExpedienteId, PrescripcionId, UserId},
     prescripciones::EstadoPrescripcion,
     time::Timestamp,
 };
@@ -48,6 +49,11 @@ pub async fn insert(tx: &Tx, row: &Model, by: &UserId) -> Result<()> {
     insert_date(tx, row, by).await
 }
 
+/// What a search of the agenda looks in.
+pub fn busqueda(tipo: &str, deudor: Option<&str>) -> String {
+    normalizar(&[tipo, deudor.unwrap_or_default()].join(" ")).trim().to_owned()
+}
+
 /// Writes a deadline where it still has the version that was seen.
 pub async fn update(tx: &Tx, row: &Model, seen: i64) -> Result<()> {
     versioned::update::<Entity>(tx, row, &row.id, seen).await
@@ -64,6 +70,34 @@ pub async fn insert_date(tx: &Tx, row: &Model, by: &UserId) -> Result<()> {
         por: Set(by.to_string()),
     };
     fechas::Entity::insert(date).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// The events of some deadlines, by their first day; those taken back too.
+pub async fn eventos_of(conn: &impl ConnectionTrait, ids: &[String]) -> Result<Vec<eventos::Model>> {
+    let rows = eventos::Entity::find().filter(eventos::Column::PrescripcionId.is_in(ids));
+    Ok(rows.order_by_asc(eventos::Column::Desde).order_by_asc(eventos::Column::Id).all(conn).await?)
+}
+
+/// An event of a deadline that whoever asks has locked.
+pub async fn find_evento(tx: &Tx, row: &Model, id: &EventoPlazoId) -> Result<eventos::Model> {
+    let found = eventos::Entity::find_by_id(id.to_string())
+        .filter(eventos::Column::PrescripcionId.eq(&row.id))
+        .one(&**tx)
+        .await?;
+    found.ok_or(Error::NotFound)
+}
+
+/// Stores a new event.
+pub async fn insert_evento(tx: &Tx, evento: eventos::Model) -> Result<()> {
+    eventos::Entity::insert(eventos::ActiveModel::from(evento)).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// Writes an event of a deadline that whoever asks has locked.
+pub async fn update_evento(tx: &Tx, evento: &eventos::Model) -> Result<()> {
+    let all = eventos::ActiveModel::from(evento.clone()).reset_all();
+    eventos::Entity::update_many().set(all).filter(eventos::Column::Id.eq(&evento.id)).exec(&**tx).await?;
     Ok(())
 }
 

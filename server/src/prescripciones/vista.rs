@@ -1,20 +1,23 @@
 //! Deadlines as they are shown: in whole to whoever sees all of the case, the dates to whoever has an oficio of it.
 
 use super::{
+    calculo::{calculo_de, computo_de, evento},
+    computo::textos::derivacion,
     escaleras::Escaleras,
     pasos::pasos,
     plazos::{dias_restantes, nivel},
     store,
 };
 use crate::{
-    entity::{prescripciones::Model, users},
+    entity::{prescripcion_eventos, prescripciones::Model, users},
     error::Result,
     expedientes::{Acceso, stored},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use vigia_protocol::{
-    prescripciones::{EstadoPrescripcion, Prescripcion, Resolucion},
+    error::Idioma,
+    prescripciones::{EstadoPrescripcion, EventoPlazo, Prescripcion, Resolucion, Retirado, Verificacion},
     time::{Date, Timestamp},
 };
 
@@ -24,11 +27,17 @@ pub async fn prescripciones(
     rows: Vec<Model>,
     acceso: Acceso,
     escaleras: &Escaleras,
-    hoy: Date,
+    (hoy, idioma): (Date, Idioma),
 ) -> Result<Vec<Prescripcion>> {
     let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
-    let avisos = if acceso.ve_todo() { store::avisos_of(conn, &ids).await? } else { Vec::new() };
-    let people = rows.iter().flat_map(|row| [Some(&row.created_by), row.resuelta_por.as_ref()]).flatten();
+    let whole = acceso.ve_todo();
+    let avisos = if whole { store::avisos_of(conn, &ids).await? } else { Vec::new() };
+    let eventos = if whole { store::eventos_of(conn, &ids).await? } else { Vec::new() };
+    let of_rows = rows
+        .iter()
+        .flat_map(|row| [Some(&row.created_by), row.resuelta_por.as_ref(), row.verificada_por.as_ref()]);
+    let of_events = eventos.iter().flat_map(|evento| [Some(&evento.por), evento.retirado_por.as_ref()]);
+    let people: BTreeSet<&String> = of_rows.chain(of_events).flatten().collect();
     let names: HashMap<String, String> = users::Entity::find()
         .select_only()
         .columns([users::Column::Id, users::Column::Nombre])
@@ -41,9 +50,10 @@ pub async fn prescripciones(
     let name = |id: &String| names.get(id).cloned().unwrap_or_default();
     rows.into_iter()
         .map(|row| {
-            let whole = acceso.ve_todo();
             let own: Vec<_> =
                 avisos.iter().filter(|aviso| aviso.prescripcion_id == row.id).cloned().collect();
+            let its = eventos.iter().filter(|evento| evento.prescripcion_id == row.id);
+            let calculo = calculo_de(&row)?.filter(|_| whole);
             let dias_restantes = dias_restantes(row.vence, hoy);
             let estado: EstadoPrescripcion = stored(&row.estado)?;
             Ok(Prescripcion {
@@ -60,6 +70,12 @@ pub async fn prescripciones(
                 created_at: Timestamp::from_millis(row.created_at),
                 resolucion: resolucion(&row, name).filter(|_| whole),
                 avisos: if whole { pasos(escaleras.de_plazo(&row)?, &row, &own) } else { Vec::new() },
+                eventos: its.map(|evento| evento_plazo(evento, name)).collect::<Result<_>>()?,
+                verificacion: verificacion(&row, name)?.filter(|_| whole),
+                fecha_por: if whole { Some(stored(fecha_por(&row))?) } else { None },
+                computo: computo_de(&row)?.filter(|_| whole),
+                derivacion: calculo.map(|calculo| derivacion(&calculo, row.verificada, idioma)),
+                deudor: row.deudor.filter(|_| whole),
                 base_legal: row.base_legal.filter(|_| whole),
                 tipo: row.tipo,
             })
@@ -73,5 +89,35 @@ fn resolucion(row: &Model, name: impl Fn(&String) -> String) -> Option<Resolucio
         prueba: row.prueba.clone(),
         por: row.resuelta_por.as_ref().map(name).unwrap_or_default(),
         at: Timestamp::from_millis(row.resuelta_at?),
+    })
+}
+
+/// Who set the date: whoever entered the deadline, where nobody else did.
+pub fn fecha_por(row: &Model) -> &str {
+    row.fecha_por.as_deref().unwrap_or(&row.created_by)
+}
+
+fn verificacion(row: &Model, name: impl Fn(&String) -> String) -> Result<Option<Verificacion>> {
+    let (Some(por), Some(at)) = (&row.verificada_por, row.verificada_at) else { return Ok(None) };
+    Ok(Some(Verificacion {
+        por: name(por),
+        por_id: stored(por)?,
+        at: Timestamp::from_millis(at),
+        nota: row.verificacion_nota.clone(),
+    }))
+}
+
+fn evento_plazo(row: &prescripcion_eventos::Model, name: impl Fn(&String) -> String) -> Result<EventoPlazo> {
+    let retirado = row.retirado_at.map(|at| Retirado {
+        por: row.retirado_por.as_ref().map(&name).unwrap_or_default(),
+        at: Timestamp::from_millis(at),
+        motivo: row.retirado_motivo.clone().unwrap_or_default(),
+    });
+    Ok(EventoPlazo {
+        id: stored(&row.id)?,
+        evento: evento(row)?,
+        por: name(&row.por),
+        at: Timestamp::from_millis(row.at),
+        retirado,
     })
 }

@@ -9,15 +9,19 @@ use vigia_protocol::{
     calendario::{EditEvento, NewEvento},
     calendarios::{ArchivoCalendario, ChooseOficina, EditCalendario, ImportCalendario, ResolveRevision},
     eventos::Publicar,
-    expedientes::{EditExpediente, NewExpediente, SetMiembro},
+    expedientes::{EditExpediente, NewExpediente, SetMiembro, Traspaso},
     facturas::{AdvanceFactura, EditFactura, NewFactura},
+    importacion::Importar,
     mensajes::{EditMensaje, NewMensaje, SetLeido},
     oficios::{AcceptOficio, AssignOficio, CompleteOficio, NewOficio, RejectOficio},
-    prescripciones::{EditPrescripcion, NewPrescripcion, ResolvePrescripcion},
+    prescripciones::{
+        AddEventoPlazo, EditEventoPlazo, EditPrescripcion, NewPrescripcion, PreviewEdit, PreviewNew,
+        ReopenPrescripcion, ResolvePrescripcion, RetireEventoPlazo, VerifyPrescripcion,
+    },
     servicios::{NewServiceToken, PutExpediente, PutUsuario},
     session::{ChangePassword, Claim, Refresh, SignIn},
     sistema::NewSystemAlert,
-    usuarios::{EditUsuario, NewUsuario},
+    usuarios::{EditUsuario, NewUsuario, TraspasoUsuario},
 };
 
 fn operations(document: &Value) -> impl Iterator<Item = (String, &Value)> {
@@ -111,10 +115,10 @@ fn takes(name: &str, body: Value) -> Result<(), String> {
         };
     }
     types! {
-        validated: ArchivoCalendario, AssignOficio, ChangePassword, Claim, CompleteOficio, EditCalendario, EditEvento, EditExpediente, EditFactura, EditMensaje,
-            EditPrescripcion, EditUsuario, ImportCalendario, NewAusencia, NewEvento, NewExpediente, NewFactura, NewMensaje, NewOficio, NewPrescripcion,
-            NewServiceToken, NewSystemAlert, NewUsuario, PutExpediente, PutUsuario, Refresh, RejectOficio,
-            ResolvePrescripcion, ResolveRevision, SetAjustes, SignIn;
+        validated: AddEventoPlazo, ArchivoCalendario, AssignOficio, ChangePassword, Claim, CompleteOficio, EditCalendario, EditEvento, EditEventoPlazo, EditExpediente, EditFactura, EditMensaje,
+            EditPrescripcion, EditUsuario, ImportCalendario, Importar, NewAusencia, NewEvento, NewExpediente, NewFactura, NewMensaje, NewOficio, NewPrescripcion,
+            NewServiceToken, NewSystemAlert, NewUsuario, PreviewEdit, PreviewNew, PutExpediente, PutUsuario, Refresh, RejectOficio,
+            ReopenPrescripcion, ResolvePrescripcion, ResolveRevision, RetireEventoPlazo, SetAjustes, SignIn, Traspaso, TraspasoUsuario, VerifyPrescripcion;
         every value is fine: AcceptOficio, AdvanceFactura, ChooseOficina, Publicar, SetLeido, SetMiembro;
     }
 }

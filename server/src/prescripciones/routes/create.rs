@@ -1,23 +1,28 @@
 //! `POST /expedientes/{id}/prescripciones`: from the commit on the deadline is watched.
 
-use super::{super::check_vence, Editable, finish, store};
+use super::{
+    Editable, Entrada, Quien, calculo, check_vence, computo,
+    edit::{both, said},
+    finish, store,
+};
 use crate::{
     app::App,
     auth::CurrentUser,
     entity::prescripciones::Model,
     error::{Error, Result},
     expedientes::{
-        self, Acceso, Lector, find_visible,
-        texto::{linea, parrafo_o_nada},
+        self, Acceso, find_visible,
+        texto::{linea, linea_o_nada, parrafo_o_nada},
     },
-    extract::{Body, Path},
+    extract::{Body, Lengua, Path},
 };
 use axum::{Json, extract::State, http::StatusCode};
-use serde_json::json;
+use sea_orm::ConnectionTrait;
 use vigia_protocol::{
     error::ErrorBody,
-    ids::{ExpedienteId, PrescripcionId},
-    prescripciones::{EstadoPrescripcion, NewPrescripcion, Prescripcion},
+    ids::ExpedienteId,
+    prescripciones::{NewPrescripcion, NuevoEvento, Prescripcion},
+    time::Timestamp,
 };
 
 /// Enters a deadline; its current step is raised at once.
@@ -28,46 +33,61 @@ pub async fn create(
     State(app): State<App>,
     user: CurrentUser,
     Path(id): Path<ExpedienteId>,
+    Lengua(idioma): Lengua,
     Body(new): Body<NewPrescripcion>,
 ) -> Result<(StatusCode, Json<Prescripcion>)> {
     let tx = app.db.begin(user.actor()).await?;
+    let quien = Quien { app: &app, user: &user, idioma };
     expedientes::lock(&*tx, &[id.to_string()]).await?;
-    let lector = Lector::new(&app, &user, tx.now());
-    let (caso, acceso) = find_visible(&*tx, lector, &id).await?;
+    let (caso, acceso) = find_visible(&*tx, quien.lector(tx.now()), &id).await?;
     if acceso < Acceso::Pleno {
         return Err(Error::Forbidden);
     }
-    check_vence(new.vence, lector.hoy)?;
+    let row = nueva(&*tx, quien, (&id, tx.now()), &new, &[]).await?;
     if !expedientes::has_responsable(&*tx, &id).await? {
-        return Err(Error::conflict(
-            "El expediente no tiene un responsable activo: antes hay que nombrarlo",
-            "The case has no active responsable: name one first",
-        ));
+        return Err(sin_responsable());
     }
-    let now = tx.now().millis();
-    let row = Model {
-        id: PrescripcionId::new().into(),
-        expediente_id: id.to_string(),
-        clase: new.clase.to_string(),
-        tipo: linea("tipo", &new.tipo)?,
-        vence: new.vence,
-        vigilada_desde: now,
-        base_legal: new.base_legal.as_deref().and_then(parrafo_o_nada),
-        verificada: false,
-        estado: EstadoPrescripcion::Abierta.to_string(),
-        proximo_aviso: Some(now),
-        version: 1,
-        created_at: now,
-        created_by: user.id.to_string(),
-        resuelta_at: None,
-        resuelta_por: None,
-        motivo: None,
-        prueba: None,
-    };
     store::insert(&tx, &row, &user.id).await?;
-    let detalle =
-        json!({ "tipo": row.tipo, "clase": row.clase, "vence": row.vence, "baseLegal": row.base_legal });
+    let detalle = said(&row)?;
     let entered = Editable { caso, row, acceso, seen: 1 };
-    let shown = finish(&app, &user, tx, entered, ("prescripcion.ingresada", detalle)).await?;
+    let shown = finish(quien, tx, entered, ("prescripcion.ingresada", detalle)).await?;
     Ok((StatusCode::CREATED, shown))
+}
+
+/// The row of a new deadline: its date by hand, or computed with those events.
+pub async fn nueva(
+    conn: &impl ConnectionTrait,
+    quien: Quien<'_>,
+    (expediente, now): (&ExpedienteId, Timestamp),
+    new: &NewPrescripcion,
+    eventos: &[NuevoEvento],
+) -> Result<Model> {
+    let hoy = quien.lector(now).hoy;
+    let (computo, calculo, vence) = match (&new.computo, new.vence) {
+        (Some(_), Some(_)) => return Err(both()),
+        (None, None) => return Err(Error::invalid("vence", "Falta completar", "Missing")),
+        (None, Some(vence)) => (None, None, vence),
+        (Some(computo), None) => {
+            let computo = computo::revisar(computo, hoy)?;
+            let calculo = calculo::calcular(conn, &computo, eventos).await?;
+            (Some(calculo::en_texto(&computo)?), Some(calculo::en_texto(&calculo)?), calculo.vence)
+        }
+    };
+    check_vence(vence, hoy)?;
+    let entrada = Entrada {
+        clase: new.clase,
+        tipo: linea("tipo", &new.tipo)?,
+        vence,
+        base_legal: new.base_legal.as_deref().and_then(parrafo_o_nada),
+        deudor: new.deudor.as_deref().and_then(linea_o_nada),
+    };
+    Ok(Model { computo, calculo, ..entrada.row(expediente, &quien.user.id, now) })
+}
+
+/// An open deadline always has somebody who answers for it.
+pub fn sin_responsable() -> Error {
+    Error::conflict(
+        "El expediente no tiene un responsable activo: antes hay que nombrarlo",
+        "The case has no active responsable: name one first",
+    )
 }

@@ -1,25 +1,22 @@
 //! `PATCH /prescripciones/{id}`: another date starts the steps afresh, and what the old one said asks for nothing
 //! any more.
 
-use super::{super::check_vence, Editable, store};
+use super::{Editable, Quien, calculo, computo, entrada, redate, store};
 use crate::{
     app::App,
     auth::CurrentUser,
     entity::prescripciones::Model,
-    error::Result,
-    expedientes::{
-        Lector,
-        texto::{linea, parrafo_o_nada},
-    },
-    extract::{Body, Path},
-    inbox::{self, About},
+    error::{Error, Result},
+    expedientes::texto::{linea, linea_o_nada, parrafo_o_nada},
+    extract::{Body, Lengua, Path},
 };
 use axum::{Json, extract::State};
 use serde_json::{Value, json};
 use vigia_protocol::{
     error::ErrorBody,
     ids::PrescripcionId,
-    prescripciones::{EditPrescripcion, Prescripcion},
+    prescripciones::{Computo, EditPrescripcion, Prescripcion},
+    time::Date,
 };
 
 /// Edits an open deadline: what is absent stays.
@@ -29,26 +26,60 @@ pub async fn edit(
     State(app): State<App>,
     user: CurrentUser,
     Path(id): Path<PrescripcionId>,
+    Lengua(idioma): Lengua,
     Body(edit): Body<EditPrescripcion>,
 ) -> Result<Json<Prescripcion>> {
     let mut tx = app.db.begin(user.actor()).await?;
-    let mut found = Editable::find(&app, &user, &tx, &id, edit.version).await?;
+    let quien = Quien { app: &app, user: &user, idioma };
+    let mut found = Editable::find(quien, &tx, &id, edit.version).await?;
     let old = found.row.clone();
     let row = &mut found.row;
     apply(row, &edit)?;
+    apply_date(row, (edit.vence, edit.computo.as_ref()), quien.lector(tx.now()).hoy)?;
+    if row.computo != old.computo {
+        calculo::recalcular(&tx, row).await?;
+    }
     row.version += 1;
-    if row.vence != old.vence {
-        check_vence(row.vence, Lector::new(&app, &user, tx.now()).hoy)?;
-        row.verificada = false;
-        row.vigilada_desde = tx.now().millis();
-        row.proximo_aviso = Some(tx.now().millis());
-        inbox::close(&mut tx, About::Prescripcion(&id), None).await?;
+    redate(&mut tx, row, &old, quien).await?;
+    let detalle = json!({ "antes": said(&old)?, "despues": said(row)? });
+    found.store(quien, tx, "prescripcion.editada", detalle).await
+}
+
+/// Sets a date by hand, or what it is computed from: never both.
+pub fn apply_date(
+    row: &mut Model,
+    (vence, computo): (Option<Date>, Option<&Option<Computo>>),
+    hoy: Date,
+) -> Result<()> {
+    match (computo, vence) {
+        (Some(Some(_)), Some(_)) => return Err(both()),
+        (Some(Some(computo)), None) => {
+            row.computo = Some(calculo::en_texto(&computo::revisar(computo, hoy)?)?);
+        }
+        (Some(None), vence) => {
+            (row.computo, row.calculo) = (None, None);
+            row.vence = vence.unwrap_or(row.vence);
+        }
+        (None, Some(vence)) if row.computo.is_none() || vence == row.vence => row.vence = vence,
+        (None, Some(_)) => {
+            return Err(Error::invalid(
+                "vence",
+                "La fecha se calcula: para cargarla a mano hay que dejar de calcularla",
+                "The date is computed: to set it by hand, stop computing it",
+            ));
+        }
+        (None, None) => {}
     }
-    if (row.vence, &row.base_legal) != (old.vence, &old.base_legal) {
-        store::insert_date(&tx, row, &user.id).await?;
-    }
-    let detalle = json!({ "antes": said(&old), "despues": said(row) });
-    found.store(&app, &user, tx, "prescripcion.editada", detalle).await
+    Ok(())
+}
+
+/// A date set by hand and one that is computed are two.
+pub fn both() -> Error {
+    Error::invalid(
+        "vence",
+        "La fecha se carga a mano o se calcula, no las dos cosas",
+        "The date is set by hand or computed, not both",
+    )
 }
 
 fn apply(row: &mut Model, edit: &EditPrescripcion) -> Result<()> {
@@ -58,15 +89,17 @@ fn apply(row: &mut Model, edit: &EditPrescripcion) -> Result<()> {
     if let Some(clase) = edit.clase {
         row.clase = clase.to_string();
     }
-    if let Some(vence) = edit.vence {
-        row.vence = vence;
+    if let Some(deudor) = &edit.deudor {
+        row.deudor = linea_o_nada(deudor);
     }
     if let Some(base_legal) = &edit.base_legal {
         row.base_legal = parrafo_o_nada(base_legal);
     }
+    row.busqueda = Some(store::busqueda(&row.tipo, row.deudor.as_deref()));
     Ok(())
 }
 
-fn said(row: &Model) -> Value {
-    json!({ "tipo": row.tipo, "clase": row.clase, "vence": row.vence, "baseLegal": row.base_legal })
+/// What the audit keeps of a deadline.
+pub fn said(row: &Model) -> Result<Value> {
+    Ok(entrada::said(row, calculo::computo_de(row)?.as_ref()))
 }

@@ -2,10 +2,18 @@
 
 mod create;
 mod edit;
+mod eventos;
+mod historia;
+mod preview;
 mod read;
+mod reopen;
 mod resolve;
+mod verify;
 
-use super::{escaleras::Escaleras, store, vigilante, vista};
+use super::{
+    Entrada, calculo, check_vence, computo, entrada, escaleras::Escaleras, historia as hitos, previa, store,
+    vigilante, vista,
+};
 use crate::{
     app::App,
     auth::CurrentUser,
@@ -13,13 +21,16 @@ use crate::{
     entity::{expedientes, prescripciones::Model},
     error::{Error, Result},
     expedientes::{Acceso, Lector, find_visible, part, publish_update, stored},
+    inbox::{self, About},
 };
 use axum::Json;
 use serde_json::Value;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use vigia_protocol::{
+    error::Idioma,
     ids::{ExpedienteId, PrescripcionId},
     prescripciones::{EstadoPrescripcion, Prescripcion},
+    time::Timestamp,
 };
 
 /// The routes of this feature.
@@ -28,9 +39,31 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read::of_case, create::create))
         .routes(routes!(read::one, edit::edit))
         .routes(routes!(resolve::resolve))
+        .routes(routes!(reopen::reopen))
+        .routes(routes!(verify::verify))
+        .routes(routes!(preview::of_new))
+        .routes(routes!(preview::of_edit))
+        .routes(routes!(historia::historia))
+        .routes(routes!(eventos::add))
+        .routes(routes!(eventos::edit))
+        .routes(routes!(eventos::retire))
 }
 
-/// An open deadline, its case, and what the editor saw of it.
+/// Who asks, and in what language they read.
+#[derive(Clone, Copy)]
+struct Quien<'a> {
+    app: &'a App,
+    user: &'a CurrentUser,
+    idioma: Idioma,
+}
+
+impl<'a> Quien<'a> {
+    fn lector(self, now: Timestamp) -> Lector<'a> {
+        Lector::new(self.app, self.user, now)
+    }
+}
+
+/// A deadline, its case, and what the editor saw of it.
 struct Editable {
     caso: expedientes::Model,
     row: Model,
@@ -39,19 +72,25 @@ struct Editable {
 }
 
 impl Editable {
-    /// Locked, if whoever asks edits its case and has seen it as it is.
-    async fn find(app: &App, user: &CurrentUser, tx: &Tx, id: &PrescripcionId, seen: i64) -> Result<Self> {
+    /// An open one; locked, if whoever asks edits its case and has seen it as it is.
+    async fn find(quien: Quien<'_>, tx: &Tx, id: &PrescripcionId, seen: i64) -> Result<Self> {
+        let found = Self::find_any(quien, tx, id, seen).await?;
+        if found.row.estado != EstadoPrescripcion::Abierta.as_str() {
+            return Err(Error::conflict("El plazo ya está resuelto", "The deadline is resolved already"));
+        }
+        Ok(found)
+    }
+
+    /// An open or a resolved one.
+    async fn find_any(quien: Quien<'_>, tx: &Tx, id: &PrescripcionId, seen: i64) -> Result<Self> {
         let row = store::lock(tx, id).await?;
         let expediente: ExpedienteId = stored(&row.expediente_id)?;
-        let (caso, acceso) = find_visible(&**tx, Lector::new(app, user, tx.now()), &expediente).await?;
+        let (caso, acceso) = find_visible(&**tx, quien.lector(tx.now()), &expediente).await?;
         if acceso < Acceso::Pleno {
             return Err(Error::Forbidden);
         }
         if row.version != seen {
             return Err(Error::Conflict(None));
-        }
-        if row.estado != EstadoPrescripcion::Abierta.as_str() {
-            return Err(Error::conflict("El plazo ya está resuelto", "The deadline is resolved already"));
         }
         Ok(Self { caso, row, acceso, seen })
     }
@@ -59,32 +98,56 @@ impl Editable {
     /// Stores the deadline as it is now, and answers with it.
     async fn store(
         self,
-        app: &App,
-        user: &CurrentUser,
+        quien: Quien<'_>,
         tx: Tx,
         accion: &str,
         detalle: Value,
     ) -> Result<Json<Prescripcion>> {
         store::update(&tx, &self.row, self.seen).await?;
-        finish(app, user, tx, self, (accion, detalle)).await
+        finish(quien, tx, self, (accion, detalle)).await
     }
+}
+
+/// What a deadline's date being another one brings with it, or its being computed in another way: whoever did it may not
+/// verify it, and nobody has. With another date the steps count afresh, and what the old one said asks for nothing any
+/// more; the old date stays readable.
+async fn redate(tx: &mut Tx, row: &mut Model, old: &Model, quien: Quien<'_>) -> Result<()> {
+    let is_moved = row.vence != old.vence;
+    if is_moved || row.computo != old.computo {
+        row.fecha_por = Some(quien.user.id.to_string());
+        row.verificada = false;
+        row.verificada_por = None;
+        row.verificada_at = None;
+        row.verificacion_nota = None;
+    }
+    if is_moved {
+        check_vence(row.vence, quien.lector(tx.now()).hoy)?;
+        row.vigilada_desde = tx.now().millis();
+        inbox::close(tx, About::Prescripcion(&stored(&row.id)?), None).await?;
+    }
+    if is_moved || row.clase != old.clase {
+        row.proximo_aviso = Some(tx.now().millis());
+    }
+    if is_moved || row.base_legal != old.base_legal {
+        store::insert_date(tx, row, &quien.user.id).await?;
+    }
+    Ok(())
 }
 
 /// What every change of a deadline ends with: audit, word to whoever has the case open, the alert it is due, commit.
 async fn finish(
-    app: &App,
-    user: &CurrentUser,
+    quien: Quien<'_>,
     mut tx: Tx,
     changed: Editable,
     (accion, detalle): (&str, Value),
 ) -> Result<Json<Prescripcion>> {
     let Editable { caso, row, acceso, .. } = changed;
     tx.audit(accion, ("prescripcion", &row.id), Some(&stored(&caso.id)?), detalle).await?;
-    publish_update(&mut tx, &caso, &user.id, part("prescripciones")).await?;
-    let escaleras = vigilante::escaleras(&*tx, &app.config).await?;
+    publish_update(&mut tx, &caso, &quien.user.id, part("prescripciones")).await?;
+    let escaleras = vigilante::escaleras(&*tx, &quien.app.config).await?;
     vigilante::raise_due(&mut tx, &escaleras, &row).await?;
-    let hoy = Lector::new(app, user, tx.now()).hoy;
-    let shown = vista::prescripciones(&*tx, vec![row], acceso, &escaleras, hoy).await?;
+    let hoy = quien.lector(tx.now()).hoy;
+    let shown = vista::prescripciones(&*tx, vec![row], acceso, &escaleras, (hoy, quien.idioma)).await?;
     tx.commit().await?;
     shown.into_iter().next().map(Json).ok_or(Error::NotFound)
 }

@@ -7,7 +7,7 @@ use crate::{
     entity::prescripciones::Entity,
     error::{Error, Result},
     expedientes::{Lector, find_visible, stored},
-    extract::Path,
+    extract::{Lengua, Path},
 };
 use axum::{Json, extract::State};
 use sea_orm::EntityTrait;
@@ -25,12 +25,13 @@ pub async fn of_case(
     State(app): State<App>,
     user: CurrentUser,
     Path(id): Path<ExpedienteId>,
+    Lengua(idioma): Lengua,
 ) -> Result<Json<Vec<Prescripcion>>> {
     let lector = Lector::new(&app, &user, app.clock.now());
     let conn = app.db.reader();
     let (_, acceso) = find_visible(conn, lector, &id).await?;
     let rows = store::of_case(conn, &id).await?;
-    Ok(Json(vista::prescripciones(conn, rows, acceso, &escaleras(&app).await?, lector.hoy).await?))
+    Ok(Json(vista::prescripciones(conn, rows, acceso, &escaleras(&app).await?, (lector.hoy, idioma)).await?))
 }
 
 /// A deadline.
@@ -40,11 +41,13 @@ pub async fn one(
     State(app): State<App>,
     user: CurrentUser,
     Path(id): Path<PrescripcionId>,
+    Lengua(idioma): Lengua,
 ) -> Result<Json<Prescripcion>> {
     let lector = Lector::new(&app, &user, app.clock.now());
     let conn = app.db.reader();
     let row = Entity::find_by_id(id.to_string()).one(conn).await?.ok_or(Error::NotFound)?;
     let (_, acceso) = find_visible(conn, lector, &stored(&row.expediente_id)?).await?;
-    let shown = vista::prescripciones(conn, vec![row], acceso, &escaleras(&app).await?, lector.hoy).await?;
+    let shown =
+        vista::prescripciones(conn, vec![row], acceso, &escaleras(&app).await?, (lector.hoy, idioma)).await?;
     shown.into_iter().next().map(Json).ok_or(Error::NotFound)
 }

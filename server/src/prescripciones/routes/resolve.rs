@@ -1,12 +1,12 @@
 //! `POST /prescripciones/{id}/resolve`: the only thing that ends a deadline.
 
-use super::Editable;
+use super::{Editable, Quien};
 use crate::{
     app::App,
     auth::CurrentUser,
     error::{Error, Result},
     expedientes::texto::{linea_o_nada, parrafo_o_nada},
-    extract::{Body, Path},
+    extract::{Body, Lengua, Path},
     inbox::{self, About},
 };
 use axum::{Json, extract::State};
@@ -25,12 +25,14 @@ pub async fn resolve(
     State(app): State<App>,
     user: CurrentUser,
     Path(id): Path<PrescripcionId>,
+    Lengua(idioma): Lengua,
     Body(asked): Body<ResolvePrescripcion>,
 ) -> Result<Json<Prescripcion>> {
     let motivo = parrafo_o_nada(&asked.motivo);
     let motivo = motivo.ok_or_else(|| Error::invalid("motivo", "Falta completar", "Missing"))?;
     let mut tx = app.db.begin(user.actor()).await?;
-    let mut found = Editable::find(&app, &user, &tx, &id, asked.version).await?;
+    let quien = Quien { app: &app, user: &user, idioma };
+    let mut found = Editable::find(quien, &tx, &id, asked.version).await?;
     let row = &mut found.row;
     row.estado = EstadoPrescripcion::Resuelta.to_string();
     row.resuelta_at = Some(tx.now().millis());
@@ -41,5 +43,5 @@ pub async fn resolve(
     row.version += 1;
     let detalle = json!({ "vence": row.vence, "motivo": row.motivo, "prueba": row.prueba });
     inbox::close(&mut tx, About::Prescripcion(&id), None).await?;
-    found.store(&app, &user, tx, "prescripcion.resuelta", detalle).await
+    found.store(quien, tx, "prescripcion.resuelta", detalle).await
 }

@@ -1,8 +1,24 @@
-//! Deadlines of a case.
+//! Deadlines of a case: what they are, how their date is computed, what one may ask of them.
+
+mod computo;
+mod eventos;
+mod historia;
+mod requests;
+mod vista;
+
+pub use computo::{Computo, Derivacion, DerivacionLectura, Lectura, PasoDerivacion, Unidad};
+pub use eventos::{
+    AddEventoPlazo, EditEventoPlazo, EventoPlazo, NuevoEvento, Retirado, RetireEventoPlazo, TipoEvento,
+};
+pub use historia::{AccionHito, Hito};
+pub use requests::{
+    EditPrescripcion, NewPrescripcion, ReopenPrescripcion, ResolvePrescripcion, VerifyPrescripcion,
+};
+pub use vista::{AvisoPrevisto, Destinatario, PreviewEdit, PreviewNew, VezAviso, Vista};
 
 use crate::{
     acceso::text_enum,
-    ids::{ExpedienteId, PrescripcionId},
+    ids::{ExpedienteId, PrescripcionId, UserId},
     time::{Date, Timestamp},
 };
 use serde::{Deserialize, Serialize};
@@ -90,6 +106,40 @@ pub struct Prescripcion {
     pub resolucion: Option<Resolucion>,
     /// The steps of its ladder, from the farthest to the nearest.
     pub avisos: Vec<Aviso>,
+    /// Against whom the claim is, where it is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deudor: Option<String>,
+    /// What its date is computed from; absent where it was set by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub computo: Option<Computo>,
+    /// How its date was computed, line by line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub derivacion: Option<Derivacion>,
+    /// What suspended or interrupted it, the withdrawn ones too, by their first day.
+    #[serde(default)]
+    pub eventos: Vec<EventoPlazo>,
+    /// Who checked the date, where it is verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verificacion: Option<Verificacion>,
+    /// Who set the date: they may not verify it. Absent for office staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fecha_por: Option<UserId>,
+}
+
+/// That a second person checked a date.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Verificacion {
+    /// Who, as others read them.
+    pub por: String,
+    /// Who.
+    pub por_id: UserId,
+    /// When.
+    pub at: Timestamp,
+    /// What they noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nota: Option<String>,
 }
 
 /// How a deadline was met.
@@ -132,68 +182,4 @@ pub enum EstadoAviso {
     Avisado,
     /// It was past when the date was entered, or a more urgent one took its place.
     Omitido,
-}
-
-/// `POST /api/v1/expedientes/{id}/prescripciones`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema, garde::Validate))]
-#[serde(rename_all = "camelCase")]
-pub struct NewPrescripcion {
-    /// Which action it bounds.
-    #[cfg_attr(feature = "server", garde(length(chars, min = 1, max = 160)))]
-    pub tipo: String,
-    /// What kind of deadline; `prescripcion` where nothing is said.
-    #[serde(default)]
-    #[cfg_attr(feature = "server", garde(skip))]
-    pub clase: Clase,
-    /// The due date.
-    #[cfg_attr(feature = "server", garde(skip))]
-    pub vence: Date,
-    /// Where the date comes from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "server", garde(inner(length(chars, max = 2000))))]
-    pub base_legal: Option<String>,
-}
-
-/// `PATCH /api/v1/prescripciones/{id}`. What is absent stays; another date starts the steps afresh.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema, garde::Validate))]
-#[serde(rename_all = "camelCase")]
-pub struct EditPrescripcion {
-    /// The version the editor saw.
-    #[cfg_attr(feature = "server", garde(skip))]
-    pub version: i64,
-    /// Which action it bounds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "server", garde(inner(length(chars, min = 1, max = 160))))]
-    pub tipo: Option<String>,
-    /// What kind of deadline.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "server", garde(skip))]
-    pub clase: Option<Clase>,
-    /// The due date.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "server", garde(skip))]
-    pub vence: Option<Date>,
-    /// Where the date comes from; empty takes it away.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "server", garde(inner(length(chars, max = 2000))))]
-    pub base_legal: Option<String>,
-}
-
-/// `POST /api/v1/prescripciones/{id}/resolve`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema, garde::Validate))]
-#[serde(rename_all = "camelCase")]
-pub struct ResolvePrescripcion {
-    /// The version the resolver saw.
-    #[cfg_attr(feature = "server", garde(skip))]
-    pub version: i64,
-    /// Why it is met.
-    #[cfg_attr(feature = "server", garde(length(chars, min = 1, max = 500)))]
-    pub motivo: String,
-    /// Where that can be seen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "server", garde(inner(length(chars, max = 300))))]
-    pub prueba: Option<String>,
 }
