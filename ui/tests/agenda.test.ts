@@ -110,3 +110,15 @@ it('says what will appear where there is nothing, and when nothing matches', asy
   await person.type(screen.getByRole('searchbox', { name: /Buscar por carátula/ }), 'nada');
   expect(await screen.findByText('Ningún plazo coincide con «nada»')).toBeInTheDocument();
 });
+
+it('is found again where it was left', async () => {
+  const { person } = await open('#/agenda', host());
+  const list = await screen.findByRole('region', { name: 'Plazos' });
+  await screen.findByRole('link', { name: /Pérez/ });
+  list.scrollTop = 240;
+  list.dispatchEvent(new Event('scroll'));
+  await person.click(screen.getByRole('link', { name: /Ajustes/ }));
+  await waitFor(() => expect(screen.queryByRole('region', { name: 'Plazos' })).not.toBeInTheDocument());
+  await person.click(screen.getByRole('link', { name: 'Agenda' }));
+  expect((await screen.findByRole('region', { name: 'Plazos' })).scrollTop).toBe(240);
+});

@@ -24,6 +24,8 @@ export class AgendaView {
   q = $state('');
   /** The Monday of the one week that is looked at. */
   semana = $state<string>();
+  /** How far down the list was read, for whoever comes back to it. */
+  place = 0;
   readonly agenda: Remote<Agenda>;
   readonly sinPlazo: Remote<ExpedientesPage>;
   readonly #later = debounced(PAUSE);
