@@ -47,7 +47,7 @@ export const expedientes: Messages['expedientes'] = {
   emptyOficiosText: 'The oficios of this case appear here, and who has each of them.',
   sinPlazo: 'This case has no open deadline: nobody watches a date in it.',
   closing: (n) => `${n} ${plural(n, 'deadline is', 'deadlines are')} still open`,
-  closingText: 'Closing the case does not resolve them: they stay watched and go on alerting.',
+  closingText: 'Closing the case resolves no deadline: they stay watched and go on alerting.',
   closeAnyway: 'Close anyway',
 };
 

@@ -46,7 +46,7 @@ export const expedientes = {
   emptyOficiosText: 'Acá aparecen los oficios de este expediente, y quién tiene cada uno.',
   sinPlazo: 'Este expediente no tiene ningún plazo abierto: nadie vigila una fecha en él.',
   closing: (n: number) => `${plural(n, 'Queda', 'Quedan')} ${n} ${plural(n, 'plazo abierto', 'plazos abiertos')}`,
-  closingText: 'Cerrar el expediente no los resuelve: se siguen vigilando y avisando.',
+  closingText: 'Cerrar el expediente no resuelve ningún plazo: se siguen vigilando y avisando.',
   closeAnyway: 'Cerrar igual',
 };
 
