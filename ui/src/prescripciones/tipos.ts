@@ -52,8 +52,7 @@ export interface EventoPlazo extends NuevoEvento {
   retirado?: { por: string; at: string; motivo: string };
 }
 
-/** A deadline with everything that is known of it; whoever sees it by an oficio alone gets less. */
-export interface Plazo extends Prescripcion {
+interface Conocido {
   deudor?: string;
   computo?: Computo;
   derivacion?: Derivacion;
@@ -62,6 +61,9 @@ export interface Plazo extends Prescripcion {
   /** Who set the date: they may not verify it. */
   fechaPor?: string;
 }
+
+/** A deadline with everything that is known of it; whoever sees it by an oficio alone gets less. */
+export type Plazo = Omit<Prescripcion, keyof Conocido> & Conocido;
 
 export type AccionHito =
   | 'ingresada'
