@@ -29,6 +29,8 @@ text_enum!(Unidad {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, garde::Validate))]
 #[serde(rename_all = "camelCase")]
+// Another shape of the contract has the plain name.
+#[cfg_attr(feature = "server", schema(as = LecturaPlazo))]
 pub struct Lectura {
     /// The rule: `CCyC art. 2561`.
     #[cfg_attr(feature = "server", garde(length(chars, min = 1, max = 200)))]

@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
+// Another shape of the contract has the plain name.
+#[cfg_attr(feature = "server", schema(as = TipoEventoPlazo))]
 pub enum TipoEvento {
     /// The days it lasts do not count (CCyC art. 2539).
     Suspension,
