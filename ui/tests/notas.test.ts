@@ -22,7 +22,7 @@ const perez: NotaPendiente = {
   siguiente: { escalon: 'admins', at: '2026-11-24T20:20:00.000Z' },
   destinatarios: [
     { userId: 'lf', nombre: 'Lucía Ferreyra', almacenada: true, entregada: true, leida: false, nota: false },
-    { userId: 'jc', nombre: 'Julia Castro', ...nadie, correo: '2026-11-24T11:16:00.000Z' },
+    { userId: 'jc', nombre: 'Julia Castro', ...nadie, correoFallido: true },
   ],
   sinDispositivo: false,
 };
@@ -42,7 +42,7 @@ it('says since when nobody took note, who heard, who hears next, and how far the
   expect(first).toHaveTextContent('Ya se avisó a la supervisión. Los administradores se enteran hoy a las 17:20.');
   const rows = within(first).getAllByRole('row').map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim());
   expect(rows[1]).toMatch(/^Lucía Ferreyra sí ?sí ?no ?no$/);
-  expect(rows[2]).toMatch(/^Julia Castro En ningún equipo ?correo 08:16 ?no ?no ?no ?no$/);
+  expect(rows[2]).toMatch(/^Julia Castro En ningún equipo ?El correo no salió ?no ?no ?no ?no$/);
   expect(second).toHaveTextContent('La supervisión se entera hoy a las 17:20.');
   expect(second).toHaveTextContent('Sin destinatarios');
   expect(within(second).queryByRole('button')).not.toBeInTheDocument();

@@ -13,6 +13,8 @@ export interface Destinatario {
   nota: boolean;
   /** When it was mailed to them. */
   correo?: string;
+  /** The e-mail was given up. */
+  correoFallido?: boolean;
 }
 
 /** A deadline whose alert asks for a note that nobody has taken. */

@@ -30,5 +30,6 @@ export const notas: Messages['notas'] = {
   nowhere: 'On no device',
   nobody: 'No recipients',
   mailed: (when) => `e-mail ${when}`,
+  mailFailed: 'The e-mail failed',
   sinDispositivo: 'It is stored on no device of those who must see it.',
 };

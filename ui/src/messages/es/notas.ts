@@ -30,5 +30,6 @@ export const notas = {
   nowhere: 'En ningún equipo',
   nobody: 'Sin destinatarios',
   mailed: (when: string) => `correo ${when}`,
+  mailFailed: 'El correo no salió',
   sinDispositivo: 'No está guardado en ningún equipo de quien tiene que verlo.',
 };
