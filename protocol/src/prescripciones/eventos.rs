@@ -88,9 +88,9 @@ pub struct AddEventoPlazo {
     /// The version of the deadline that was seen.
     #[cfg_attr(feature = "server", garde(skip))]
     pub version: i64,
-    /// The event.
+    /// The event; checked by whoever reads it, so that its fields are named as they were sent.
     #[serde(flatten)]
-    #[cfg_attr(feature = "server", garde(dive))]
+    #[cfg_attr(feature = "server", garde(skip))]
     pub evento: NuevoEvento,
 }
 

@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, garde::Validate))]
 #[serde(rename_all = "camelCase")]
 pub struct PreviewNew {
-    /// The deadline.
+    /// The deadline; checked by whoever reads it, so that its fields are named as they were sent.
     #[serde(flatten)]
-    #[cfg_attr(feature = "server", garde(dive))]
+    #[cfg_attr(feature = "server", garde(skip))]
     pub nueva: NewPrescripcion,
     /// What suspends or interrupts it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

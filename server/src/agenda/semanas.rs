@@ -51,8 +51,8 @@ mod tests {
             (d("2026-11-29"), 2), // tomorrow
             (d("2026-11-30"), 3), // in two days, the next week
             (d("2026-12-06"), 1), // in eight
-            (d("2027-05-30"), 5), // the last day of the last week
-            (d("2027-05-31"), 6), // beyond
+            (d("2027-05-23"), 5), // the last day of the last week
+            (d("2027-05-24"), 6), // beyond
         ];
         let weeks = semanas(&due, &Ferias::default(), hoy);
         let counted: Vec<_> = weeks
@@ -61,7 +61,7 @@ mod tests {
             .filter(|week| (week.1, week.2, week.3) != (0, 0, 0))
             .collect();
         assert_eq!(weeks.len(), 26);
-        let expected = [("2026-11-23", 3, 0, 0), ("2026-11-30", 0, 3, 1), ("2027-05-24", 0, 0, 5)];
+        let expected = [("2026-11-23", 3, 0, 0), ("2026-11-30", 0, 3, 1), ("2027-05-17", 0, 0, 5)];
         assert_eq!(counted, expected.map(|(desde, a, b, c)| (desde.to_owned(), a, b, c)));
         assert_eq!(vencidas(&due, hoy), 5);
     }

@@ -151,7 +151,11 @@ fn known(name: &str, schema: &Value) -> Option<Value> {
         "event" => json!("notification"),
         "version" if kind(schema) == "string" => json!(env!("CARGO_PKG_VERSION")),
         "version" | "seq" | "protocol" | "recipients" => json!(1),
-        "diasRestantes" => json!(3),
+        "diasRestantes" | "cantidad" => json!(3),
+        "norma" => json!("CCyC art. 2561"),
+        "fuente" => json!("Carta documento del 3 de marzo"),
+        "deudor" => json!("Clínica San Roque SA"),
+        "csv" => json!("caratula;tipo;vence\nSosa c/ Clínica San Roque;Daños;30/6/2027"),
         _ => return None,
     };
     let fits = match kind(schema) {

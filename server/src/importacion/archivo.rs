@@ -65,11 +65,19 @@ pub fn leer(csv: &str) -> Result<Vec<Cruda>> {
         if filas.len() == MAX_FILAS {
             return Err(mal("Hasta 5000 filas por archivo", "Up to 5000 rows a file"));
         }
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |start| start.line() + blank_lines(csv, start));
         let cells = columns.iter().filter_map(|(name, i)| Some((*name, record.get(*i)?.to_owned())));
         filas.push(Cruda { linea: u32::try_from(line).unwrap_or(u32::MAX), celdas: cells.collect() });
     }
     Ok(filas)
+}
+
+/// How many lines without anything stand before the row that was read from there on.
+fn blank_lines(csv: &str, start: &csv::Position) -> u64 {
+    let at = usize::try_from(start.byte()).unwrap_or(usize::MAX);
+    let rest = csv.as_bytes().get(at..).unwrap_or_default();
+    let skipped = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    skipped.filter(|byte| **byte == b'\n').count().try_into().unwrap_or(0)
 }
 
 /// What separates the names of the header most often.

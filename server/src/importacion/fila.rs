@@ -192,7 +192,7 @@ mod tests {
         for (cells, expected) in [
             ("Gil;Daños;1/2/2027;Caducidad;", vec![]),
             ("Gil;Daños;1/2/2027;plazo procesal;", vec![]),
-            (";;;;", vec!["vence", "caratula", "tipo"]),
+            (";;;;luz@estudio.test", vec!["vence", "caratula", "tipo"]),
             ("Gil;Daños;ayer;;", vec!["vence"]),
             ("Gil;Daños;1/2/2427;;", vec!["vence"]),
             ("Gil;Daños;1/2/2027;herencia;", vec!["clase"]),

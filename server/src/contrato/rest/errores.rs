@@ -165,6 +165,7 @@ const FORBIDDEN_READS: &[&str] = &[
     "/expedientes/{id}/facturas",
     "/expedientes/{id}/mensajes",
     "/facturas/{id}",
+    "/prescripciones/{id}/historia",
 ];
 
 /// Where there can be a conflict without a version in the request.
@@ -174,6 +175,7 @@ const CONFLICTS: &[(&str, &str)] = &[
     ("post", "/events"),
     ("post", "/ausencias"),
     ("post", "/ausencias/{id}/terminar"),
+    ("post", "/expedientes/{id}/traspaso"),
     ("put", "/users/{id}"),
     ("put", "/expedientes/{id}"),
     ("put", "/expedientes/{id}/members/{userId}"),
@@ -199,5 +201,8 @@ fn versioned(operation: &Value, components: &Value) -> bool {
     let forms = schema["oneOf"].as_array().into_iter().flatten();
     let reference = std::iter::once(schema).chain(forms).find_map(|form| form["$ref"].as_str());
     let name = reference.and_then(|reference| reference.rsplit('/').next()).unwrap_or_default();
-    components["schemas"][name]["properties"].get("version").is_some()
+    let schema = &components["schemas"][name];
+    // One shape with another one inside is both of them.
+    let parts = schema["allOf"].as_array().into_iter().flatten();
+    std::iter::once(schema).chain(parts).any(|part| part["properties"].get("version").is_some())
 }

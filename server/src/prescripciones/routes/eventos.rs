@@ -10,6 +10,7 @@ use crate::{
     error::{Error, Result},
     expedientes::texto::parrafo_o_nada,
     extract::{Body, Lengua, Path},
+    validate::validate,
 };
 use axum::{Json, extract::State};
 use serde_json::{Value, json};
@@ -33,6 +34,7 @@ pub async fn add(
     Lengua(idioma): Lengua,
     Body(asked): Body<AddEventoPlazo>,
 ) -> Result<Json<Prescripcion>> {
+    validate(&asked.evento)?;
     let tx = app.db.begin(user.actor()).await?;
     let quien = Quien { app: &app, user: &user, idioma };
     let found = Editable::find(quien, &tx, &id, asked.version).await?;

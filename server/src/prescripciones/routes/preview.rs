@@ -8,6 +8,7 @@ use crate::{
     error::{Error, Result},
     expedientes::{Acceso, find_visible, stored},
     extract::{Body, Lengua, Path},
+    validate::validate,
 };
 use axum::{Json, extract::State};
 use sea_orm::EntityTrait;
@@ -29,6 +30,7 @@ pub async fn of_new(
     Lengua(idioma): Lengua,
     Body(asked): Body<PreviewNew>,
 ) -> Result<Json<Vista>> {
+    validate(&asked.nueva)?;
     let quien = Quien { app: &app, user: &user, idioma };
     let (conn, now) = (app.db.reader(), app.clock.now());
     let (_, acceso) = find_visible(conn, quien.lector(now), &id).await?;
