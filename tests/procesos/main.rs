@@ -33,6 +33,8 @@ mod demostracion;
 #[cfg(target_os = "linux")]
 mod doctor;
 #[cfg(target_os = "linux")]
+mod escalada;
+#[cfg(target_os = "linux")]
 mod fallas;
 #[cfg(target_os = "linux")]
 mod lentos;
