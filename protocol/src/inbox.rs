@@ -109,6 +109,9 @@ pub struct Contexto {
     pub referencia: String,
     /// The case's title.
     pub caratula: String,
+    /// Toasts may name the case by its title: the firm's setting when the entry was made.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub caratula_en_avisos: bool,
     /// The deadline it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prescripcion_id: Option<PrescripcionId>,

@@ -49,6 +49,7 @@ mod transport;
 pub mod usuarios;
 mod validate;
 mod versioned;
+pub mod vigilancia;
 mod web;
 
 pub use router::openapi;
@@ -115,6 +116,7 @@ pub async fn run(
     producing.spawn("overdue invoices", |stop| facturas::vencimiento::run(app.clone(), stop));
     producing.spawn("oficios that wait", |stop| oficios::avisos::run(app.clone(), stop));
     producing.spawn("lapsed oficios", |stop| oficios::caducidad::run(app.clone(), stop));
+    producing.spawn("reconciler", |stop| prescripciones::conciliacion::run(app.clone(), stop));
     producing.spawn("leaves", |stop| ausencias::run(app.clone(), stop));
     let clave = Arc::new(auditoria::Clave::load_or_create(&auditoria::Clave::path(&app.config.secret))?);
     delivering.spawn("audit seals", |stop| auditoria::run(app.clone(), clave, stop));

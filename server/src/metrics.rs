@@ -37,6 +37,9 @@ const BUS_IGNORED: &str = "vigia_bus_ignored_total";
 const BRIDGE_EMITS: &str = "vigia_bridge_emits_total";
 const BRIDGE_REFUSED: &str = "vigia_bridge_refused_total";
 
+const UNWATCHED: &str = "vigia_plazos_sin_destinatario";
+const LATE: &str = "vigia_avisos_atrasados";
+const CLOCK_HELD: &str = "vigia_reloj_retenido";
 const BACKUP_AGE: &str = "vigia_backup_age_seconds";
 const MAILS_WAITING: &str = "vigia_correos_pendientes";
 const MAILS_GIVEN_UP: &str = "vigia_correos_abandonados";
@@ -80,6 +83,9 @@ pub fn install() -> anyhow::Result<PrometheusHandle> {
     describe_counter!(BUS_IGNORED, "Messages on the bus that are not believed, by reason");
     describe_counter!(BRIDGE_EMITS, "Emits of back ends that were taken, by event");
     describe_counter!(BRIDGE_REFUSED, "Emits of back ends that were refused, by reason");
+    describe_gauge!(UNWATCHED, "Open deadlines that would alert nobody");
+    describe_gauge!(LATE, "Alerts that should have fired and neither did nor were skipped");
+    describe_gauge!(CLOCK_HELD, "Whether alerts wait because the clock jumped");
     describe_gauge!(BACKUP_AGE, "Since the newest good backup; not there where there never was one");
     describe_gauge!(MAILS_WAITING, "E-mails that wait to go out");
     describe_gauge!(MAILS_GIVEN_UP, "E-mails that were given up, ever");
@@ -214,6 +220,11 @@ async fn render(State((app, handle)): State<(App, PrometheusHandle)>) -> String 
             gauge!(name).set(age.as_secs_f64());
         }
     }
+    if let Some(found) = app.pulses.late() {
+        gauge!(UNWATCHED).set(found.sin_destinatario as f64);
+        gauge!(LATE).set(found.atrasados as f64);
+    }
+    gauge!(CLOCK_HELD).set(if app.db.hold().held(&app.clock).is_some() { 1.0 } else { 0.0 });
     match app.redis.get() {
         Redis::Off => {}
         state => gauge!(REDIS_UP).set(if state == Redis::Up { 1.0 } else { 0.0 }),

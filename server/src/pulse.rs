@@ -1,5 +1,6 @@
 //! Signs of life of the tasks that must never stand still.
 
+use crate::prescripciones::conciliacion::Conciliacion;
 use std::{
     sync::{
         Mutex, PoisonError,
@@ -19,6 +20,19 @@ pub struct Pulses {
     pub stopping: AtomicBool,
     /// How far the tail has read.
     pub tail_at: AtomicI64,
+    reconciled: Mutex<Option<Conciliacion>>,
+}
+
+impl Pulses {
+    /// What the last look at what should have fired has found; none before the first.
+    pub fn late(&self) -> Option<Conciliacion> {
+        self.reconciled.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Keeps what a look has found.
+    pub fn reconciled(&self, found: Conciliacion) {
+        *self.reconciled.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
+    }
 }
 
 /// When a task last finished a round; by a clock that no setting of the time moves.

@@ -8,7 +8,7 @@ use crate::{
     eventos, expedientes, facturas, importacion, inbox, mensajes, notas, oficios, prescripciones, respaldo,
     servicios,
     shutdown::{self, Requests},
-    sistema, usuarios,
+    sistema, usuarios, vigilancia,
     web::pages,
 };
 use axum::{
@@ -61,6 +61,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(calendarios::routes())
         .merge(ajustes::routes())
         .merge(ausencias::routes())
+        .merge(vigilancia::routes())
         .merge(servicios::routes())
         .merge(respaldo::routes())
         .merge(eventos::routes())

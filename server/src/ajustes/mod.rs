@@ -7,7 +7,7 @@ mod routes;
 mod store;
 
 pub use routes::routes;
-pub use store::{Vigentes, actuales, version, vigentes};
+pub use store::{Vigentes, actuales, caratula_en_avisos, version, vigentes};
 pub use vigia_protocol::ajustes::{Ajustes, Hora};
 
 #[cfg(test)]

@@ -60,6 +60,13 @@ pub async fn vigentes(conn: &impl ConnectionTrait, config: &Config) -> Result<Vi
     )
 }
 
+/// Whether texts that leave the app's own pages name a case by its carátula.
+pub async fn caratula_en_avisos(conn: &impl ConnectionTrait) -> Result<bool> {
+    // No flag says it: without a version it is what a firm starts with.
+    let row = Entity::find().order_by_desc(Column::Version).one(conn).await?;
+    row.map_or(Ok(false), |row| Ok(read(row)?.ajustes.caratula_en_avisos))
+}
+
 /// Which version counts.
 pub async fn version(conn: &impl ConnectionTrait) -> Result<i64> {
     let newest = Entity::find().select_only().column(Column::Version).order_by_desc(Column::Version);

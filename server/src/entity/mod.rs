@@ -35,6 +35,7 @@ pub mod prescripcion_eventos;
 pub mod prescripcion_fechas;
 pub mod prescripciones;
 pub mod publicaciones;
+pub mod reloj;
 pub mod respaldos;
 pub mod secret;
 pub mod service_tokens;

@@ -32,6 +32,8 @@ pub fn contexto(row: &expedientes::Model) -> Result<Contexto> {
         expediente_id: stored(&row.id)?,
         referencia: referencia(row.referencia),
         caratula: row.caratula.clone(),
+        // Said when it is stored.
+        caratula_en_avisos: false,
         prescripcion_id: None,
         tipo: None,
         sin_verificar: false,

@@ -2,6 +2,7 @@
 
 use super::{Event, NewEntry, Record};
 use crate::{
+    ajustes,
     entity::{event_log, inbox as inbox_row, inbox_heads, log_head},
     error::Result,
     inbox,
@@ -47,7 +48,14 @@ pub async fn append(conn: &impl ConnectionTrait, events: Vec<Event>, now: Timest
         .await?;
     let mut pos = head(conn).await?.pos;
     let mut rows = Vec::with_capacity(events.len());
-    for event in events {
+    let entries = events.iter().any(|event| matches!(event, Event::Entry(_)));
+    let named = entries && ajustes::caratula_en_avisos(conn).await?;
+    for mut event in events {
+        if let Event::Entry(entry) = &mut event
+            && let Some(contexto) = &mut entry.contexto
+        {
+            contexto.caratula_en_avisos = named;
+        }
         let Some(record) = store(conn, event, now).await? else { continue };
         pos += 1;
         rows.push(event_log::ActiveModel {

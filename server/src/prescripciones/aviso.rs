@@ -1,4 +1,4 @@
-//! What an alert says. Pure: what, when, reference; never a fact of the case.
+//! What an alert says. Pure: what, when, reference, and the carátula where the setting shows it; never a fact of the case.
 
 use super::{
     escalera::Escalera,
@@ -77,13 +77,14 @@ fn notification(
     recipient: &UserId,
 ) -> Notification {
     debug_assert!(dias > DIAS_WARNING);
+    let caratula = if caso.caratula_en_avisos { format!(" · {}", caso.caratula) } else { String::new() };
     let unverified = if row.verificada { "" } else { " · sin verificar" };
     let ids = json!({ "expedienteId": caso.expediente_id, "prescripcionId": row.id, "vence": row.vence, "diasRestantes": dias });
     Notification {
         id: id.clone(),
         kind: if dias <= DIAS_AVISO_WARNING { NotificationType::Warning } else { NotificationType::Info },
         title: format!("Un plazo vence en {dias} días"),
-        message: format!("{} · Ref. {}{unverified}", fecha_en_palabras(row.vence), caso.referencia),
+        message: format!("{} · Ref. {}{caratula}{unverified}", fecha_en_palabras(row.vence), caso.referencia),
         user_id: recipient.clone(),
         link: Some(format!("/expedientes/{}", caso.expediente_id)),
         metadata: match ids {

@@ -38,10 +38,15 @@ pub fn deadline(vence: &str, verificada: bool) -> Model {
 
 /// The entry of a step that fires on 24 November 2026, 08:00 in Buenos Aires, a Tuesday.
 fn fired(vence: &str, paso: i64, verificada: bool) -> NewEntry {
+    fired_where(false, vence, paso, verificada)
+}
+
+fn fired_where(caratula_en_avisos: bool, vence: &str, paso: i64, verificada: bool) -> NewEntry {
     let caso = Contexto {
         expediente_id: "e".parse().unwrap(),
         referencia: "0412".into(),
         caratula: "Pérez c/ García".into(),
+        caratula_en_avisos,
         prescripcion_id: None,
         tipo: None,
         sin_verificar: false,
@@ -107,5 +112,8 @@ fn a_notification_says_what_when_and_reference_and_no_fact_of_the_case() {
             "metadata": { "expedienteId": "e", "prescripcionId": "p", "vence": "2026-12-24", "diasRestantes": 30 },
         })
     );
+    let named = fired_where(true, "2026-12-24", 30, true);
+    // «the carátula only where the setting shows it».
+    assert_eq!(named.payload["message"], "jue 24 dic 2026 · Ref. 0412 · Pérez c/ García");
     assert!(!fired("2026-12-24", 30, true).payload["message"].as_str().unwrap().contains("sin verificar"));
 }

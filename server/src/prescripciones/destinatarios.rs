@@ -7,6 +7,7 @@ use crate::{
     expedientes::{is_active_member, miembros_de, stored},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use std::collections::{BTreeSet, HashMap};
 use vigia_protocol::{acceso::Rol, ids::UserId, time::Timestamp, vigilancia::Porque};
 
 /// Somebody who gets the alerts of a deadline.
@@ -27,14 +28,31 @@ pub async fn recipients(
     row: &Model,
     now: Timestamp,
 ) -> Result<Vec<Destinatario>> {
-    let mut people = miembros_de(conn, [row.expediente_id.clone()]).await?;
-    people.retain(|(_, user)| is_active_member(user));
-    if people.is_empty() {
-        let admins = active_admins(conn).await?;
-        return admins.iter().map(|user| of((&user.id, row.vigilada_desde), Porque::Admin)).collect();
+    Ok(de_varios(conn, std::slice::from_ref(row), now).await?.pop().unwrap_or_default())
+}
+
+/// The same of several deadlines, in their order.
+pub async fn de_varios(
+    conn: &impl ConnectionTrait,
+    rows: &[Model],
+    now: Timestamp,
+) -> Result<Vec<Vec<Destinatario>>> {
+    let cases: BTreeSet<String> = rows.iter().map(|row| row.expediente_id.clone()).collect();
+    let mut people: HashMap<String, Vec<(members::Model, users::Model)>> = HashMap::new();
+    for (member, user) in miembros_de(conn, cases).await? {
+        if is_active_member(&user) {
+            people.entry(member.expediente_id.clone()).or_default().push((member, user));
+        }
     }
-    let suplencias = suplencias_de(conn, people.iter().map(|(_, user)| user.id.clone()), now).await?;
-    de_un_caso(row.vigilada_desde, &people, &suplencias)
+    let everybody: BTreeSet<String> = people.values().flatten().map(|(_, user)| user.id.clone()).collect();
+    let suplencias = suplencias_de(conn, everybody, now).await?;
+    let alone = rows.iter().any(|row| !people.contains_key(&row.expediente_id));
+    let admins = if alone { active_admins(conn).await? } else { Vec::new() };
+    let each = rows.iter().map(|row| match people.get(&row.expediente_id) {
+        Some(people) => de_un_caso(row.vigilada_desde, people, &suplencias),
+        None => admins.iter().map(|user| of((&user.id, row.vigilada_desde), Porque::Admin)).collect(),
+    });
+    each.collect()
 }
 
 /// The members of a case and whoever stands in for them. Pure.

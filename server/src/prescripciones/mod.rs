@@ -6,6 +6,7 @@
 mod aviso;
 mod calculo;
 pub mod computo;
+pub mod conciliacion;
 mod destinatarios;
 mod entrada;
 pub mod escalera;

@@ -135,6 +135,22 @@ pub async fn due(
     ids.iter().map(|id| stored(id)).collect()
 }
 
+/// Open deadlines after `last`, by id, at most so many.
+pub async fn open_after(conn: &impl ConnectionTrait, last: Option<&str>, limit: u64) -> Result<Vec<Model>> {
+    let mut open = Entity::find().filter(Column::Estado.eq(EstadoPrescripcion::Abierta.as_str()));
+    if let Some(last) = last {
+        open = open.filter(Column::Id.gt(last));
+    }
+    Ok(open.order_by_asc(Column::Id).limit(limit).all(conn).await?)
+}
+
+/// The watch looks at a deadline again, whatever it believes.
+pub async fn look_at_now(tx: &Tx, id: &str) -> Result<()> {
+    let one = Entity::update_many().col_expr(Column::ProximoAviso, Expr::value(tx.due_by().millis()));
+    one.filter(Column::Id.eq(id)).exec(&**tx).await?;
+    Ok(())
+}
+
 /// When the watch must look at a deadline next.
 pub async fn set_next(tx: &Tx, row: &Model, next: Timestamp) -> Result<()> {
     Entity::update_many()

@@ -51,6 +51,7 @@ pub async fn run(app: App, stop: CancellationToken) {
 
 /// Looks at every deadline whose time has come. One that fails is tried again in the next round and stops no other.
 pub(crate) async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
+    crate::vigilancia::consultar(app).await?;
     let escaleras = &escaleras(app.db.reader(), &app.config).await?;
     let mut last: Option<PrescripcionId> = None;
     loop {
@@ -92,7 +93,8 @@ pub(super) async fn raise_due(tx: &mut Tx, escaleras: &Escaleras, row: &Model) -
     }
     let caso =
         expedientes::Entity::find_by_id(&row.expediente_id).one(&**tx).await?.ok_or(Error::NotFound)?;
-    let caso = contexto(&caso)?;
+    let mut caso = contexto(&caso)?;
+    caso.caratula_en_avisos = escaleras.caratula_en_avisos;
     let recipients = recipients(&**tx, row, now).await?;
     if recipients.is_empty() {
         tracing::error!(prescripcion.id = %row.id, "an open deadline has nobody to alert");

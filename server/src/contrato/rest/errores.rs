@@ -159,6 +159,7 @@ const FORBIDDEN_READS: &[&str] = &[
     "/ausencias",
     "/respaldos",
     "/service-tokens",
+    "/vigilancia",
     "/users/{id}",
     "/users/{id}/devices",
     "/users/{id}/expedientes",

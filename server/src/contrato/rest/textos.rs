@@ -53,6 +53,7 @@ pub fn tags() -> Value {
             "The firm's settings: when alerts fire, office hours, who hears when nobody answers.",
         ),
         ("ausencias", "Ausencias", "Who is away, and who stands in for them."),
+        ("vigilancia", "Vigilancia", "How the deadline watch is doing, and whether its clock is believed."),
         ("inbox", "Bandeja", "The own inbox: what alerts came, and what became of them."),
         ("usuarios", "Usuarios", "People of the firm."),
         ("servicios", "Servicios", "Back ends of the firm: their tokens, and what they publish."),

@@ -1,0 +1,147 @@
+//! What should have fired and did not: counted from the dates, the people and the claims, without asking the watch what
+//! it believes is due.
+//!
+//! The watch goes by a column that says when to look at a deadline next; were it wrong, the watch would not know. This
+//! goes through every open deadline instead. What it finds is a fault: it is told, and the watch is made to look.
+
+use super::{
+    destinatarios::{Destinatario, de_varios},
+    escalera::{Escalera, Vez},
+    escaleras::{Escaleras, escaleras},
+    store,
+};
+use crate::{
+    app::App,
+    db::Actor,
+    entity::{avisos, prescripciones::Model},
+    error::Result,
+    expedientes::stored,
+};
+use serde_json::json;
+use std::collections::HashSet;
+use tokio_util::sync::CancellationToken;
+use vigia_protocol::time::{Date, Timestamp};
+
+/// Milliseconds the watch may take to get to something.
+const TOLERANCE: i64 = 120_000;
+/// How many deadlines are gone through at a time.
+const PAGE: u64 = 200;
+
+/// What there is to worry about; nothing where all is well.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conciliacion {
+    /// Open deadlines that would alert nobody.
+    pub sin_destinatario: i64,
+    /// Occasions that should have fired and neither did nor were skipped, by recipient.
+    pub atrasados: i64,
+    /// The deadlines these are of, which the watch does not know to be due.
+    olvidados: Vec<String>,
+}
+
+/// Runs until told to stop.
+pub async fn run(app: App, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        match round(&app).await {
+            Ok(found) => app.pulses.reconciled(found),
+            Err(error) => tracing::warn!(%error, "deadlines cannot be reconciled; trying again"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(app.clock.watch_interval() * 2) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+/// Counts, tells, and makes the watch look where it would not have.
+pub(crate) async fn round(app: &App) -> Result<Conciliacion> {
+    let found = conciliar(app).await?;
+    if found.sin_destinatario > 0 {
+        tracing::error!(plazos = found.sin_destinatario, "open deadlines have nobody to alert");
+    }
+    if found.atrasados > 0 {
+        tracing::error!(avisos = found.atrasados, "alerts should have fired and did not");
+    }
+    for id in &found.olvidados {
+        let tx = app.db.begin(Actor::System).await?;
+        store::look_at_now(&tx, id).await?;
+        tx.audit("prescripcion.repasada", ("prescripcion", id), None, json!({})).await?;
+        tx.commit().await?;
+    }
+    if !found.olvidados.is_empty() {
+        app.watch.notify_one();
+    }
+    Ok(found)
+}
+
+/// Counts.
+pub async fn conciliar(app: &App) -> Result<Conciliacion> {
+    let conn = app.db.reader();
+    let escaleras = escaleras(conn, &app.config).await?;
+    let now = app.db.hold().due_by(&app.clock);
+    let mut found = Conciliacion::default();
+    let mut last = None;
+    loop {
+        let rows = store::open_after(conn, last.as_deref(), PAGE).await?;
+        let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+        let claims = store::avisos_of(conn, &ids).await?;
+        let people = de_varios(conn, &rows, app.clock.now()).await?;
+        for (row, people) in rows.iter().zip(&people) {
+            found.add(&escaleras, (row, people), &claims, now)?;
+        }
+        match ids.last() {
+            Some(id) if ids.len() as u64 == PAGE => last = Some(id.clone()),
+            _ => return Ok(found),
+        }
+    }
+}
+
+impl Conciliacion {
+    fn add(
+        &mut self,
+        escaleras: &Escaleras,
+        (row, people): (&Model, &[Destinatario]),
+        claims: &[avisos::Model],
+        now: Timestamp,
+    ) -> Result<()> {
+        self.sin_destinatario += i64::from(people.is_empty());
+        // What was handed to the watch just now, with other people or settings, is not late yet.
+        let just_now = now.millis() - TOLERANCE..=now.millis();
+        if row.proximo_aviso.is_some_and(|at| just_now.contains(&at)) {
+            return Ok(());
+        }
+        let escalera = escaleras.de(stored(&row.clase)?);
+        let mut late = 0;
+        for person in people {
+            let theirs = claims.iter().filter(|claim| {
+                claim.prescripcion_id == row.id
+                    && claim.vence == row.vence
+                    && claim.user_id == person.user.as_str()
+                    && claim.at >= person.desde.millis()
+            });
+            let known =
+                theirs.filter_map(|claim| Some((claim.paso, Vez::from_db(&claim.ocasion)?))).collect();
+            late += atrasadas(escalera, (row.vence, person.desde), &known, now);
+        }
+        self.atrasados += i64::try_from(late).unwrap_or(i64::MAX);
+        if late > 0 && row.proximo_aviso.is_none_or(|at| at > now.millis()) {
+            self.olvidados.push(row.id.clone());
+        }
+        Ok(())
+    }
+}
+
+/// How many occasions of a due date are over for somebody whom it concerns since `desde`, and not claimed. Pure.
+fn atrasadas(
+    escalera: &Escalera,
+    (vence, desde): (Date, Timestamp),
+    known: &HashSet<(i64, Vez)>,
+    now: Timestamp,
+) -> usize {
+    let by = Timestamp::from_millis(now.millis() - TOLERANCE);
+    let all = escalera.ocasiones(vence, desde, escalera.hoy(by));
+    all.iter().filter(|ocasion| ocasion.at <= by && !known.contains(&ocasion.clave())).count()
+}
+
+#[cfg(test)]
+#[path = "conciliacion_tests.rs"]
+mod tests;

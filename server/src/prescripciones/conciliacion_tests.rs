@@ -1,0 +1,98 @@
+use super::{super::escalera::Ocasion, *};
+use crate::testing::Firm;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use vigia_protocol::acceso::Rol;
+
+fn t(text: &str) -> Timestamp {
+    text.parse::<chrono::DateTime<chrono::Utc>>().unwrap().into()
+}
+
+#[test]
+fn what_is_over_and_not_claimed_is_late_after_two_minutes() {
+    // domain.md, «The watch»: «A reconciler counts what should have fired and did not: the gauge must be 0».
+    let escalera = Escalera::new(chrono_tz::America::Argentina::Buenos_Aires);
+    let (vence, desde) = ("2026-12-02".parse().unwrap(), t("2026-11-20T13:00:00Z"));
+    let claimed = |keys: &[(i64, Vez)]| keys.iter().copied().collect::<HashSet<_>>();
+    let before = [(180, Vez::Advance), (90, Vez::Day), (60, Vez::Advance), (30, Vez::Day), (15, Vez::Day)];
+    let all = escalera.ocasiones(vence, desde, escalera.hoy(t("2026-11-25T11:00:00Z")));
+    let entered: Vec<_> = all.iter().filter(|o| o.at == desde).map(Ocasion::clave).collect();
+    assert!(!entered.is_empty() && entered.len() <= before.len() + 1);
+    let seven = entered.iter().copied().chain([(7, Vez::Day)]).collect::<Vec<_>>();
+    for (case, known, now, late) in [
+        ("nothing claimed on entering, within two minutes", &[][..], "2026-11-20T13:01:59Z", 0),
+        ("nothing claimed on entering", &[], "2026-11-20T13:02:00Z", entered.len()),
+        ("before the morning", &entered, "2026-11-25T10:59:00Z", 0),
+        ("the morning, within two minutes", &entered, "2026-11-25T11:01:59Z", 0),
+        ("after them", &entered, "2026-11-25T11:02:00Z", 1),
+        ("fired or skipped", &seven, "2026-11-25T11:02:00Z", 0),
+        ("two days overdue and nothing since", &seven, "2026-12-04T11:02:00Z", 5),
+    ] {
+        assert_eq!(atrasadas(&escalera, (vence, desde), &claimed(known), t(now)), late, "{case}");
+    }
+}
+
+#[tokio::test]
+async fn it_finds_a_claim_that_is_gone_and_makes_the_watch_look() {
+    let firm = Firm::new().await;
+    let luz = firm.person("luz", Rol::Abogado).await;
+    let case = firm.case(&luz, "Pérez c/ García").await;
+    let made = firm.deadline(&luz, &case, 5).await;
+    assert_eq!(conciliar(&firm.app).await.unwrap(), Conciliacion::default(), "all is well");
+
+    // As if it had been entered long ago, and the watch had lost its place: nothing is claimed, nothing is due.
+    let id = made["id"].as_str().unwrap();
+    long_ago(&firm, id, Some(86_400_000)).await;
+    let found = round(&firm.app).await.unwrap();
+    assert!(found.atrasados > 0, "{found:?}");
+    let (_, shown) = firm.get(&firm.admin, "/vigilancia").await;
+    assert_eq!(shown["atrasados"], 0, "the watch was told to look");
+    firm.watch().await;
+    assert_eq!(conciliar(&firm.app).await.unwrap(), Conciliacion::default(), "and did");
+}
+
+#[tokio::test]
+async fn it_finds_a_watch_that_stands_still() {
+    let firm = Firm::new().await;
+    let luz = firm.person("luz", Rol::Abogado).await;
+    let case = firm.case(&luz, "Pérez c/ García").await;
+    let made = firm.deadline(&luz, &case, 5).await;
+    long_ago(&firm, made["id"].as_str().unwrap(), Some(-600_000)).await;
+    let (_, shown) = firm.get(&firm.admin, "/vigilancia").await;
+    assert!(shown["atrasados"].as_i64().unwrap() > 0, "due ten minutes ago: {shown}");
+}
+
+#[tokio::test]
+async fn it_finds_a_deadline_that_would_alert_nobody() {
+    use crate::entity::users;
+    let firm = Firm::new().await;
+    let luz = firm.person("luz", Rol::Abogado).await;
+    let case = firm.case(&luz, "Pérez c/ García").await;
+    firm.deadline(&luz, &case, 5).await;
+    // No route allows it.
+    let tx = firm.app.db.begin(Actor::System).await.unwrap();
+    let all = users::Entity::update_many().col_expr(users::Column::Activo, Expr::value(false));
+    all.exec(&*tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(conciliar(&firm.app).await.unwrap().sin_destinatario, 1);
+}
+
+/// Nothing of it is claimed, though it is watched since two days ago; the watch looks again so many milliseconds from now.
+async fn long_ago(firm: &Firm, id: &str, next: Option<i64>) {
+    use crate::entity::{
+        expediente_members as members,
+        prescripciones::{Column, Entity},
+    };
+    let tx = firm.app.db.begin(Actor::System).await.unwrap();
+    avisos::Entity::delete_many().filter(avisos::Column::PrescripcionId.eq(id)).exec(&*tx).await.unwrap();
+    let now = tx.now().millis();
+    let since = Expr::value(now - 2 * 86_400_000);
+    Entity::update_many()
+        .col_expr(Column::VigiladaDesde, since.clone())
+        .col_expr(Column::ProximoAviso, Expr::value(next.map(|millis| now + millis)))
+        .filter(Column::Id.eq(id))
+        .exec(&*tx)
+        .await
+        .unwrap();
+    members::Entity::update_many().col_expr(members::Column::Since, since).exec(&*tx).await.unwrap();
+    tx.commit().await.unwrap();
+}

@@ -1,0 +1,11 @@
+//! How the deadline watch is doing, and whether its clock is believed. The watch itself is in
+//! [`crate::prescripciones::vigilante`].
+
+mod reloj;
+mod routes;
+
+pub use reloj::consultar;
+pub use routes::routes;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,150 @@
+#![cfg(feature = "test-clock")]
+
+use super::reloj;
+use crate::{
+    db::Actor,
+    entity::inbox,
+    testing::{Firm, Person, code},
+};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use serde_json::{Value, json};
+use vigia_protocol::acceso::Rol;
+
+/// A firm by a clock a test sets, in Buenos Aires (three hours behind UTC). luz has a deadline whose step of seven days
+/// is Tuesday 24 November 2026, 08:00; it was entered the day before.
+struct Scene {
+    firm: Firm,
+    luz: Person,
+    case: String,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        let firm = Firm::at("2026-11-23T15:00:00Z").await;
+        let luz = firm.person("luz", Rol::Abogado).await;
+        let case = firm.case(&luz, "Pérez c/ García").await;
+        let scene = Self { firm, luz, case };
+        scene.enter("2026-12-01").await;
+        assert_eq!(scene.raised().await, 1, "the step of fifteen days, at once");
+        scene
+    }
+
+    async fn enter(&self, vence: &str) {
+        let path = format!("/expedientes/{}/prescripciones", self.case);
+        let luz = self.firm.again(&self.luz).await;
+        let (status, made) = self.firm.post(&luz, &path, json!({ "tipo": "Acción", "vence": vence })).await;
+        assert_eq!(status, 201, "{made}");
+    }
+
+    /// The wall shows that; so many seconds of it are a jump.
+    async fn at(&self, instant: &str, jump: i64) {
+        self.firm.set_clock(&format!("{instant} {jump}"));
+        self.firm.watch().await;
+    }
+
+    /// How many alerts of deadlines luz has.
+    async fn raised(&self) -> u64 {
+        let all = inbox::Entity::find().filter(inbox::Column::PrescripcionId.is_not_null());
+        all.filter(inbox::Column::UserId.eq(&self.luz.id)).count(self.firm.app.db.reader()).await.unwrap()
+    }
+
+    async fn shown(&self) -> Value {
+        let admin = self.firm.again(&self.firm.admin).await;
+        self.firm.get(&admin, "/vigilancia").await.1
+    }
+}
+
+#[tokio::test]
+async fn what_is_due_by_a_jump_alone_waits_until_an_admin_confirms_the_clock() {
+    let scene = Scene::new().await;
+    scene.at("2026-11-24T10:55:00Z", 0).await;
+    assert_eq!((scene.raised().await, &scene.shown().await["reloj"]), (1, &json!({ "retenido": false })));
+
+    scene.at("2026-11-24T11:05:00Z", 600).await;
+    assert_eq!(scene.raised().await, 1, "08:05, and five minutes ago it was 07:55");
+    let shown = scene.shown().await;
+    assert_eq!((&shown["reloj"]["retenido"], &shown["atrasados"]), (&json!(true), &json!(0)), "{shown}");
+    assert!((599_000..601_000).contains(&shown["reloj"]["salto_ms"].as_i64().unwrap()), "{shown}");
+    assert!(shown["reloj"]["hasta"].as_str().unwrap() > "2026-11-24T11:19", "{shown}");
+    scene.enter("2026-11-25").await;
+    assert_eq!(scene.raised().await, 2, "what is entered now is alerted now");
+
+    let admin = scene.firm.again(&scene.firm.admin).await;
+    let (_, confirmed) = scene.firm.post(&admin, "/vigilancia/reloj", json!({})).await;
+    assert_eq!(confirmed["reloj"], json!({ "retenido": false }));
+    scene.firm.watch().await;
+    assert_eq!(scene.raised().await, 3);
+}
+
+#[tokio::test]
+async fn it_waits_fifteen_minutes_at_most() {
+    let scene = Scene::new().await;
+    scene.at("2026-11-24T10:55:00Z", 0).await;
+    scene.at("2026-11-24T11:05:00Z", 600).await;
+    scene.at("2026-11-24T11:09:00Z", 600).await;
+    assert_eq!(scene.raised().await, 1, "07:59, as far as anybody knows");
+    scene.at("2026-11-25T11:05:00Z", 86_400).await;
+    assert_eq!(scene.raised().await, 1, "a second jump, and back behind the first");
+    scene.at("2026-11-25T11:20:30Z", 86_400).await;
+    assert_eq!(scene.raised().await, 2, "early beats late");
+}
+
+#[tokio::test]
+async fn what_is_really_due_behind_a_jump_fires_and_with_its_real_days() {
+    let scene = Scene::new().await;
+    scene.at("2026-11-24T10:55:00Z", 0).await;
+    // A year ahead, and five real minutes later it is 08:00.
+    scene.at("2027-11-24T10:56:00Z", 365 * 86_400).await;
+    assert_eq!(scene.raised().await, 1);
+    scene.at("2027-11-24T11:01:00Z", 365 * 86_400).await;
+    assert_eq!(scene.raised().await, 2);
+    let newest = inbox::Entity::find().filter(inbox::Column::Event.eq("prescripcion:alert"));
+    let newest = newest.one(scene.firm.app.db.reader()).await.unwrap().unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&newest.payload).unwrap()["diasRestantes"], 7);
+}
+
+#[tokio::test]
+async fn a_jump_back_fires_nothing_again_and_holds_nothing() {
+    let scene = Scene::new().await;
+    scene.at("2026-11-24T11:05:00Z", 0).await;
+    assert_eq!(scene.raised().await, 2);
+    for (instant, jump) in [("2026-11-23T11:05:30Z", -86_400), ("2025-11-24T11:06:00Z", -365 * 86_400)] {
+        scene.at(instant, jump).await;
+        assert_eq!(scene.raised().await, 2, "{instant}");
+        assert_eq!(scene.shown().await["reloj"], json!({ "retenido": false }));
+    }
+    scene.at("2026-11-24T11:07:00Z", 0).await;
+    assert_eq!(scene.raised().await, 2);
+    scene.at("2026-11-28T11:00:10Z", 0).await;
+    assert_eq!(scene.raised().await, 3, "the step of three days, on its morning");
+}
+
+#[tokio::test]
+async fn a_confirmation_at_one_node_lets_go_what_another_holds() {
+    let scene = Scene::new().await;
+    scene.at("2026-11-24T10:55:00Z", 0).await;
+    let confirm = async || {
+        let tx = scene.firm.app.db.begin(Actor::System).await.unwrap();
+        reloj::confirmar(&tx, &scene.luz.id.parse().unwrap()).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    confirm().await;
+    scene.at("2026-11-24T11:05:00Z", 600).await;
+    assert_eq!(scene.raised().await, 1, "a confirmation from before the jump is none of it");
+    confirm().await;
+    scene.firm.watch().await;
+    assert_eq!(scene.raised().await, 2);
+}
+
+#[tokio::test]
+async fn only_admins_ask_how_the_watch_is_doing() {
+    let firm = Firm::new().await;
+    let luz = firm.person("luz", Rol::Abogado).await;
+    assert_eq!(code(&firm.get(&luz, "/vigilancia").await), (403, "SOLO_ADMINISTRADORES"));
+    assert_eq!(code(&firm.post(&luz, "/vigilancia/reloj", json!({})).await), (403, "SOLO_ADMINISTRADORES"));
+    let case = firm.case(&luz, "Pérez c/ García").await;
+    firm.deadline(&luz, &case, 1).await;
+    firm.deadline(&luz, &case, 40).await;
+    let (_, shown) = firm.get(&firm.admin, "/vigilancia").await;
+    assert_eq!((&shown["sinNota"], &shown["plazosSinDestinatario"]), (&json!(1), &json!(0)), "{shown}");
+}
