@@ -15,10 +15,9 @@ use crate::{
     db::Actor,
     entity::{avisos, prescripciones::Model},
     error::Result,
-    expedientes::stored,
 };
 use serde_json::json;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use tokio_util::sync::CancellationToken;
 use vigia_protocol::time::{Date, Timestamp};
 
@@ -83,10 +82,14 @@ pub async fn conciliar(app: &App) -> Result<Conciliacion> {
     loop {
         let rows = store::open_after(conn, last.as_deref(), PAGE).await?;
         let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
-        let claims = store::avisos_of(conn, &ids).await?;
+        let mut claims: HashMap<String, Vec<avisos::Model>> = HashMap::new();
+        for claim in store::avisos_of(conn, &ids).await? {
+            claims.entry(claim.prescripcion_id.clone()).or_default().push(claim);
+        }
         let people = de_varios(conn, &rows, app.clock.now()).await?;
         for (row, people) in rows.iter().zip(&people) {
-            found.add(&escaleras, (row, people), &claims, now)?;
+            let claims = claims.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+            found.add(&escaleras, (row, people.as_slice()), claims, now)?;
         }
         match ids.last() {
             Some(id) if ids.len() as u64 == PAGE => last = Some(id.clone()),
@@ -109,12 +112,11 @@ impl Conciliacion {
         if row.proximo_aviso.is_some_and(|at| just_now.contains(&at)) {
             return Ok(());
         }
-        let escalera = escaleras.de(stored(&row.clase)?);
+        let escalera = escaleras.de_plazo(row)?;
         let mut late = 0;
         for person in people {
             let theirs = claims.iter().filter(|claim| {
-                claim.prescripcion_id == row.id
-                    && claim.vence == row.vence
+                claim.vence == row.vence
                     && claim.user_id == person.user.as_str()
                     && claim.at >= person.desde.millis()
             });

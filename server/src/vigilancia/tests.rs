@@ -79,13 +79,13 @@ async fn what_is_due_by_a_jump_alone_waits_until_an_admin_confirms_the_clock() {
 #[tokio::test]
 async fn it_waits_fifteen_minutes_at_most() {
     let scene = Scene::new().await;
-    scene.at("2026-11-24T10:55:00Z", 0).await;
-    scene.at("2026-11-24T11:05:00Z", 600).await;
-    scene.at("2026-11-24T11:09:00Z", 600).await;
-    assert_eq!(scene.raised().await, 1, "07:59, as far as anybody knows");
-    scene.at("2026-11-25T11:05:00Z", 86_400).await;
-    assert_eq!(scene.raised().await, 1, "a second jump, and back behind the first");
-    scene.at("2026-11-25T11:20:30Z", 86_400).await;
+    scene.at("2026-11-24T10:40:00Z", 0).await;
+    scene.at("2026-11-24T11:10:00Z", 1_800).await;
+    scene.at("2026-11-24T11:24:00Z", 1_800).await;
+    assert_eq!(scene.raised().await, 1, "07:54, as far as anybody knows");
+    scene.at("2026-11-25T10:54:30Z", 86_400).await;
+    assert_eq!(scene.raised().await, 1, "a second jump on top of the first");
+    scene.at("2026-11-25T10:55:30Z", 86_400).await;
     assert_eq!(scene.raised().await, 2, "early beats late");
 }
 
@@ -116,7 +116,7 @@ async fn a_jump_back_fires_nothing_again_and_holds_nothing() {
     scene.at("2026-11-24T11:07:00Z", 0).await;
     assert_eq!(scene.raised().await, 2);
     scene.at("2026-11-28T11:00:10Z", 0).await;
-    assert_eq!(scene.raised().await, 3, "the step of three days, on its morning");
+    assert_eq!(scene.raised().await, 3, "the step of three days, on Friday, since its day is a Saturday");
 }
 
 #[tokio::test]

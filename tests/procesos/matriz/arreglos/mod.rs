@@ -7,6 +7,7 @@ mod oficios;
 mod partes;
 mod personas;
 mod plazos;
+mod vigilancia;
 
 pub use personas::notificacion;
 
@@ -34,6 +35,9 @@ pub async fn pedido(gente: &Gente, clave: &str, quien: &Persona) -> Result<Pedid
         return Ok(pedido);
     }
     if let Some(pedido) = partes::pedido(gente, clave, quien).await? {
+        return Ok(pedido);
+    }
+    if let Some(pedido) = vigilancia::pedido(gente, clave, quien).await? {
         return Ok(pedido);
     }
     if let Some(pedido) = calendarios::pedido(gente, clave).await? {
