@@ -37,13 +37,21 @@ mod escalada;
 #[cfg(target_os = "linux")]
 mod fallas;
 #[cfg(target_os = "linux")]
+mod guardado;
+#[cfg(target_os = "linux")]
+mod insistencia;
+#[cfg(target_os = "linux")]
 mod lentos;
 #[cfg(target_os = "linux")]
 mod llavero;
 #[cfg(target_os = "linux")]
+mod llenos;
+#[cfg(target_os = "linux")]
 mod oficios;
 #[cfg(target_os = "linux")]
 mod origenes;
+#[cfg(target_os = "linux")]
+mod paradas;
 #[cfg(target_os = "linux")]
 mod plazos;
 #[cfg(target_os = "linux")]

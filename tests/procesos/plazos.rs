@@ -1,11 +1,17 @@
 //! Deadlines that come near: who hears, how loudly, when.
 
 use anyhow::{Context, Result, ensure};
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
+use chrono::{Days, Utc};
 use chrono_tz::America::Argentina::Buenos_Aires;
 use serde_json::json;
 use vigia_tests::{
-    casa::Casa, desktop::Urgency, firma::Firma, in_every_casa, node::NodeSocket, paths, server::Options,
+    casa::Casa,
+    desktop::Urgency,
+    dias::{at, office_day},
+    firma::Firma,
+    in_every_casa,
+    node::NodeSocket,
+    server::Options,
 };
 
 use crate::puesto::Puesto;
@@ -112,21 +118,4 @@ async fn a_deadline_entered_with_eight_days_left_alerts_at_seven_at_eight_in_the
     ensure!((from..to).contains(&alert.created_at.utc()), "at 08:00, not before: {}", alert.created_at);
     ensure!(firma.martin.inbox().await?.entries.is_empty(), "Martín has nothing to do with it");
     Ok(())
-}
-
-/// The first day from this one on that is an office day, and the next one too.
-fn office_day(from: NaiveDate) -> Result<NaiveDate> {
-    let holidays = std::fs::read_to_string(paths::repository().join("datos/calendarios/ar.json"))?;
-    let works = |day: NaiveDate| {
-        let free = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-        !free && !holidays.contains(&format!("\"{day}\""))
-    };
-    from.iter_days().find(|&day| works(day) && works(day + Days::new(1))).context("an office day")
-}
-
-/// An instant of the firm's day.
-fn at(day: NaiveDate, hour: u32, minute: u32, second: u32) -> Result<DateTime<Utc>> {
-    let time = NaiveTime::from_hms_opt(hour, minute, second).context("a time of day")?;
-    let local = Buenos_Aires.from_local_datetime(&day.and_time(time)).single().context("an instant")?;
-    Ok(local.with_timezone(&Utc))
 }

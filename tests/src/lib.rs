@@ -12,10 +12,13 @@ pub mod cluster;
 #[cfg(target_os = "linux")]
 pub mod desktop;
 pub mod device;
+pub mod dias;
 pub mod figures;
 pub mod firma;
 #[cfg(target_os = "linux")]
 pub mod haproxy;
+#[cfg(target_os = "linux")]
+pub mod kill_loop;
 pub mod node;
 pub mod paths;
 #[cfg(target_os = "linux")]
@@ -28,4 +31,8 @@ pub mod server;
 #[cfg(target_os = "linux")]
 pub mod smtp;
 pub mod socket;
+#[cfg(target_os = "linux")]
+pub mod sql;
+#[cfg(target_os = "linux")]
+pub mod strace;
 pub mod wait;

@@ -22,15 +22,34 @@ pub struct Postgres {
     process: Process,
     folder: TempDir,
     port: u16,
+    disk: Disk,
+}
+
+/// Whether a commit waits for the disk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Disk {
+    /// As it does for a firm.
+    Waits,
+    /// Faster, and as good while only processes die and not the machine.
+    DoesNot,
 }
 
 impl Postgres {
     /// Makes one and starts it.
     pub async fn start() -> Result<Self> {
+        Self::start_on(Disk::DoesNot).await
+    }
+
+    /// One whose commits are on disk before they are answered, as a firm's are.
+    pub async fn start_durable() -> Result<Self> {
+        Self::start_on(Disk::Waits).await
+    }
+
+    async fn start_on(disk: Disk) -> Result<Self> {
         let folder = new_folder().await?;
         let port = wait::free_port().await?;
-        let process = launch(folder.path(), port).await?;
-        Ok(Self { process, folder, port })
+        let process = launch(folder.path(), port, disk).await?;
+        Ok(Self { process, folder, port, disk })
     }
 
     /// Makes an empty database: its address.
@@ -63,16 +82,20 @@ impl Postgres {
 
     /// Starts it again on the same port and data.
     pub async fn restart(&mut self) -> Result<()> {
-        self.process = launch(self.folder.path(), self.port).await?;
+        self.process = launch(self.folder.path(), self.port, self.disk).await?;
         Ok(())
     }
 
-    fn signal(&self, what: Signal) -> Result<()> {
+    /// Its processes, the one that starts the others last.
+    pub fn pids(&self) -> Result<Vec<u32>> {
         let parent = self.process.pid().context("PostgreSQL has ended")?;
         let children = std::fs::read_to_string(format!("/proc/{parent}/task/{parent}/children"))?;
         let children = children.split_whitespace().map(str::parse);
-        let all: Vec<u32> = children.chain([Ok(parent)]).collect::<Result<_, _>>()?;
-        all.into_iter().try_for_each(|pid| signal(pid, what))
+        Ok(children.chain([Ok(parent)]).collect::<Result<_, _>>()?)
+    }
+
+    fn signal(&self, what: Signal) -> Result<()> {
+        self.pids()?.into_iter().try_for_each(|pid| signal(pid, what))
     }
 }
 
@@ -105,7 +128,7 @@ async fn start_shared() -> Result<u16> {
     // A shell stands guard: it holds the other end of a pipe of ours, which closes when we are gone.
     const GUARD: &str = r#"folder=$1; shift; "$@" & read -r _; kill -INT $!; wait; rm -rf "$folder""#;
     let (folder, port) = (new_folder().await?, wait::free_port().await?);
-    let postgres = command(folder.path(), port)?;
+    let postgres = command(folder.path(), port, Disk::DoesNot)?;
     let postgres = postgres.as_std();
     let mut guard = std::process::Command::new("sh");
     guard.args(["-c", GUARD, "guard"]).arg(folder.path()).arg(postgres.get_program());
@@ -144,19 +167,18 @@ async fn new_database(port: u16, name: &str) -> Result<String> {
     Ok(format!("postgres://vigia@127.0.0.1:{port}/{name}"))
 }
 
-async fn launch(folder: &Path, port: u16) -> Result<Process> {
-    let mut process = Process::start("postgres", &mut command(folder, port)?)?;
+async fn launch(folder: &Path, port: u16, disk: Disk) -> Result<Process> {
+    let mut process = Process::start("postgres", &mut command(folder, port, disk)?)?;
     let ready = |line: &str| line.contains("ready to accept connections").then_some(());
     process.line("that it is ready", ready).await?;
     Ok(process)
 }
 
-fn command(folder: &Path, port: u16) -> Result<Command> {
+fn command(folder: &Path, port: u16, disk: Disk) -> Result<Command> {
     let mut command = program("postgres")?;
     command.arg("-D").arg(folder.join("datos")).arg("-k").arg(folder).args(["-p", &port.to_string()]);
-    for setting in
-        ["listen_addresses=127.0.0.1", "fsync=off", "max_connections=400", "track_commit_timestamp=on"]
-    {
+    let fsync = if disk == Disk::Waits { "fsync=on" } else { "fsync=off" };
+    for setting in ["listen_addresses=127.0.0.1", fsync, "max_connections=400", "track_commit_timestamp=on"] {
         command.args(["-c", setting]);
     }
     Ok(command)

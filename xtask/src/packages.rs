@@ -35,6 +35,8 @@ const TESTS: &[Package] = &[
     ("python3-venv", "makes the holidays that are shipped, with the package they come from to itself"),
     ("python3", "counts days and hours in every zone by other means than ours"),
     ("python3-pip", "brings it the zone data that the server has"),
+    ("sqlite3", "reads the inboxes of devices and servers by other means than ours"),
+    ("strace", "sees that what is answered was on disk before"),
     ("libsecret-tools", "reads the keyring by other means than ours"),
 ];
 
