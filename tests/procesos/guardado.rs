@@ -56,7 +56,7 @@ async fn a_device_acknowledges_when_its_entry_is_on_disk() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn postgresql_agrees_to_a_commit_when_it_is_on_disk_and_the_server_answers_after_that() -> Result<()> {
-    let mut database = Postgres::start_durable().await?;
+    let database = Postgres::start_durable().await?;
     let url = database.new_database("estudio").await?;
     let (firma, case) = open(Options { database_url: Some(url.clone()), ..Options::default() }).await?;
     let pids: Vec<u32> =

@@ -23,7 +23,7 @@ use vigia_tests::{
 /// How many stop reading.
 const PEOPLE: usize = 6;
 /// More than the system's own buffers and the server's between two processes hold.
-const BEFORE: usize = 700;
+const BEFORE: usize = 320;
 /// How many are said after each right that is taken away.
 const AFTER: usize = 5;
 

@@ -8,9 +8,10 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use vigia_protocol::{acceso::Calidad, ids::ExpedienteId};
 use vigia_tests::{
+    api::Api,
     dias::{at, office_day},
     figures::say,
-    firma::Firma,
+    firma::{Firma, PASSWORD},
     paths, postgres,
     server::Options,
     sql::Database,
@@ -75,9 +76,13 @@ async fn down(database_url: Option<String>) -> Result<()> {
 
 /// What comes last; whatever the watch had to say before, it has said.
 async fn enter_one_more(firma: &Firma, case: &ExpedienteId, now: DateTime<Utc>) -> Result<()> {
-    firma.martin.refresh().await?;
     let vence = now.date_naive() + Days::new(400);
-    firma.martin.new_prescripcion(case, vence).await.map(drop)
+    anew(firma, &firma.martin).await?.new_prescripcion(case, vence).await.map(drop)
+}
+
+/// Somebody signed in again: no session lasts a month.
+async fn anew(firma: &Firma, who: &Api) -> Result<Api> {
+    Api::sign_in(firma.server.origin(), &who.me().email, PASSWORD, "Mesa").await
 }
 
 /// An occasion: step, and on which of its days.
@@ -150,7 +155,7 @@ impl Ledger {
     /// As many entries in each inbox as alerts were raised; each says the days that were left when it was.
     async fn shown(&self, firma: &Firma, alerts: usize, now: DateTime<Utc>) -> Result<()> {
         for person in [&firma.lucia, &firma.martin] {
-            let entries = person.whole_inbox().await?;
+            let entries = anew(firma, person).await?.whole_inbox().await?;
             let of_deadlines = entries.iter().filter(|entry| {
                 let about = entry.contexto.as_ref().and_then(|contexto| contexto.prescripcion_id.as_ref());
                 about.is_some_and(|id| self.plazos.contains_key(id.as_str()))
