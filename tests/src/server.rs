@@ -1,7 +1,7 @@
 //! A Vigía server: a process of its own, with a data folder, a port and a clock that the test holds.
 
 use anyhow::{Context, Result, bail, ensure};
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use std::{
     path::{Path, PathBuf},
     process::Stdio,
@@ -130,6 +130,12 @@ impl Server {
         self.setup.set_clock(now)
     }
 
+    /// Sets the server's clock as somebody sets the one on the wall, which is now so far ahead of the one that nobody can
+    /// set.
+    pub fn set_clocks(&self, wall: DateTime<Utc>, ahead: Duration) -> Result<()> {
+        self.setup.write_clock(&format!("{} {}", instant(wall), ahead.num_seconds()))
+    }
+
     /// Another command of the server's program on its data, as whoever runs the server gives it; nothing was started yet.
     pub fn command(&self, words: &[&str]) -> Result<Command> {
         self.setup.command(words)
@@ -184,14 +190,22 @@ impl Setup {
     }
 
     fn set_clock(&self, now: DateTime<Utc>) -> Result<()> {
+        self.write_clock(&instant(now))
+    }
+
+    fn write_clock(&self, text: &str) -> Result<()> {
         if self.options.now.is_none() {
             bail!("this server runs on the machine's clock");
         }
         // Replaced whole, so that the server never reads half an instant.
         let new = self.clock().with_extension("nuevo");
-        std::fs::write(&new, now.to_rfc3339_opts(SecondsFormat::Millis, true))?;
+        std::fs::write(&new, text)?;
         Ok(std::fs::rename(new, self.clock())?)
     }
+}
+
+fn instant(now: DateTime<Utc>) -> String {
+    now.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 /// The address in the log line that says the server is ready.

@@ -8,6 +8,7 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -31,6 +32,9 @@ use crate::{
 pub const PROGRAM: &str = "vigia-kill-loop";
 /// The first argument of a device.
 pub const WORD: &str = "device";
+
+/// By when a server has written down how far a device says it is.
+const WRITTEN: Duration = Duration::from_millis(1_200);
 
 /// Somebody's device, as whoever kills it sees it.
 pub struct Appliance {
@@ -103,6 +107,8 @@ impl Appliance {
             self.user,
             name(&self.email)
         );
+        // What it said last is written down within a second; now that it is dead, nothing more is added.
+        tokio::time::sleep(WRITTEN).await;
         // The database may be dead as well just now; then there is nothing to compare.
         let Ok(believed) = database.rows(&question).await else { return Ok(()) };
         let believed: i64 = believed.first().and_then(|row| row.first()).context("a number")?.parse()?;

@@ -41,7 +41,7 @@ const WRITERS: usize = 9;
 /// How long a part may take to come back on a busy machine.
 const BACK: Duration = Duration::from_secs(120);
 /// How long everything may take to arrive once nothing dies any more.
-const DRAIN: Duration = Duration::from_secs(300);
+const DRAIN: Duration = Duration::from_secs(120);
 
 /// Does it: what was promised and what was kept.
 pub async fn run(plan: Plan) -> Result<Report> {

@@ -1,0 +1,81 @@
+//! The clock on the wall jumps while the server runs: by minutes, a day, a year, ahead and back. Nothing twice, nothing
+//! lost, nothing earlier than the rule says: a jump ahead of more than five minutes is held, a quarter of an hour at most.
+
+use anyhow::Result;
+use chrono::{DateTime, Days, Duration, Utc};
+use vigia_tests::dias::{at, office_day};
+
+use super::{Firma, enter};
+
+/// How near the deadlines are when they are entered.
+const NEAR: [u64; 10] = [1, 2, 3, 5, 8, 17, 33, 61, 92, 183];
+
+/// The two clocks of a server's machine.
+struct Clocks<'a> {
+    firma: &'a Firma,
+    /// The one nobody can set.
+    boot: DateTime<Utc>,
+    /// How far the wall is ahead of it.
+    ahead: Duration,
+}
+
+impl Clocks<'_> {
+    /// Somebody, or something, sets the wall.
+    fn jump(&mut self, by: Duration) -> Result<()> {
+        self.ahead += by;
+        self.set()
+    }
+
+    /// Time passes until this one.
+    fn pass(&mut self, boot: DateTime<Utc>) -> Result<()> {
+        self.boot = boot;
+        self.set()
+    }
+
+    fn set(&self) -> Result<()> {
+        self.firma.server.set_clocks(self.boot + self.ahead, self.ahead)
+    }
+
+    fn wall(&self) -> DateTime<Utc> {
+        self.boot + self.ahead
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_jumps_tells_nothing_twice_loses_nothing_and_holds_what_may_be_early() -> Result<()> {
+    let day = office_day(Utc::now().date_naive())?;
+    let entered = at(day, 10, 0, 0)?;
+    let (firma, _, mut libro) = enter(None, entered, &NEAR).await?;
+    libro.holds("entered", entered).await?;
+    let mut clocks = Clocks { firma: &firma, boot: entered, ahead: Duration::zero() };
+    let morning = |after: u64, hour, minute| at(day + Days::new(after), hour, minute, 0);
+
+    // Five minutes ahead: a correction, believed at once. Five minutes back: nothing comes again.
+    clocks.pass(morning(1, 7, 57)?)?;
+    clocks.jump(Duration::minutes(5))?;
+    libro.holds("five minutes ahead", clocks.wall()).await?;
+    clocks.jump(Duration::minutes(-5))?;
+    clocks.pass(morning(1, 8, 30)?)?;
+    libro.holds("five minutes back", clocks.wall()).await?;
+
+    for (name, number, jump) in [("a day", 2, Duration::days(1)), ("a year", 4, Duration::days(365))] {
+        clocks.pass(morning(number, 7, 50)?)?;
+        libro.holds(&format!("before {name}"), clocks.wall()).await?;
+        clocks.jump(jump)?;
+        // What is due by the time that was trusted fires, and by its firing shows that the watch looked: at that alone.
+        clocks.pass(morning(number, 8, 1)?)?;
+        libro.holds(&format!("{name} ahead, held"), clocks.boot).await?;
+        // A quarter of an hour after the jump early is better than late.
+        // It counts from when the server saw the jump, which may be as late as that last look.
+        clocks.pass(morning(number, 8, 17)?)?;
+        libro.holds(&format!("{name} ahead, believed"), clocks.wall()).await?;
+        let furthest = clocks.wall();
+        clocks.jump(-jump)?;
+        // What comes next is entered after the way back, and all that has been told stays told.
+        clocks.pass(morning(number, 9, 0)?)?;
+        libro.holds(&format!("{name} back"), furthest).await?;
+        clocks.pass(morning(number + 1, 8, 30)?)?;
+        libro.holds(&format!("the day after {name} back"), furthest.max(clocks.wall())).await?;
+    }
+    Ok(())
+}
