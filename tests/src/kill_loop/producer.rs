@@ -4,10 +4,7 @@ use anyhow::{Result, bail};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::{sync::Arc, time::Duration};
-use vigia_protocol::{
-    ids::ExpedienteId,
-    prescripciones::{Clase, NewPrescripcion},
-};
+use vigia_protocol::{ids::ExpedienteId, prescripciones::NewPrescripcion};
 
 use super::{
     journal::{Journal, Line, Way},
@@ -90,12 +87,9 @@ impl Desk {
     }
 
     async fn enter(&self, api: &Api, number: usize, days: u64) -> Result<Answer> {
-        let new = NewPrescripcion {
-            tipo: self.name(number),
-            clase: Clase::Prescripcion,
-            vence: self.today + chrono::Days::new(days),
-            base_legal: None,
-        };
+        let vence = self.today + chrono::Days::new(days);
+        let new =
+            NewPrescripcion { tipo: self.name(number), vence: Some(vence), ..NewPrescripcion::default() };
         let path = format!("/expedientes/{}/prescripciones", self.case);
         api.send(Method::POST, &path, Some(serde_json::to_value(new)?)).await
     }
