@@ -6,6 +6,7 @@
 pub mod acceso;
 pub mod agenda;
 pub mod ajustes;
+pub mod auditoria;
 pub mod ausencias;
 pub mod calendario;
 pub mod calendarios;
@@ -14,6 +15,7 @@ pub mod event;
 pub mod eventos;
 pub mod expedientes;
 pub mod facturas;
+pub mod feeds;
 pub mod ids;
 pub mod importacion;
 pub mod inbox;

@@ -1,11 +1,13 @@
 //! What every handler can reach.
 
 use crate::{
+    auditoria::Clave,
     auth::{Issuers, Keys},
     clock::Clock,
     config::Config,
     db::Db,
     eventos::Ritmo,
+    feeds,
     gateway::Standing,
     inbox::Cursors,
     pulse::Pulses,
@@ -26,6 +28,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// What tokens are made and checked with.
     pub keys: Arc<Keys>,
+    /// What the audit's chain, and what leaves the house, is signed with.
+    pub clave: Arc<Clave>,
     /// Whose tokens are accepted besides our own.
     pub issuers: Arc<Issuers>,
     /// Whose pages may act with cookies.
@@ -42,19 +46,29 @@ pub struct App {
     pub redis: Arc<Standing>,
     /// How often back ends publish.
     pub ritmo: Arc<Ritmo>,
+    /// How often private calendars are asked for.
+    pub feeds: Arc<feeds::Ritmo>,
     /// How many passwords are hashed at a time: each takes 19 MiB.
     pub hashing: Arc<Semaphore>,
 }
 
 impl App {
     /// An app over a store.
-    pub fn new(db: Db, clock: Clock, config: Config, keys: Keys, origins: Origins, issuers: Issuers) -> Self {
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        config: Config,
+        keys: Keys,
+        clave: Clave,
+        (origins, issuers): (Origins, Issuers),
+    ) -> Self {
         Self {
             db,
             clock,
             redis: Arc::new(Standing::new(config.redis_url.is_some())),
             config: Arc::new(config),
             keys: Arc::new(keys),
+            clave: Arc::new(clave),
             issuers: Arc::new(issuers),
             origins: Arc::new(origins),
             sids: Arc::default(),
@@ -62,6 +76,7 @@ impl App {
             watch: Arc::default(),
             pulses: Arc::default(),
             ritmo: Arc::default(),
+            feeds: Arc::default(),
             hashing: Arc::new(Semaphore::new(4)),
         }
     }

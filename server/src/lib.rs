@@ -5,7 +5,7 @@
 mod agenda;
 pub mod ajustes;
 pub mod app;
-mod auditoria;
+pub mod auditoria;
 pub mod ausencias;
 pub mod auth;
 mod bucket;
@@ -18,12 +18,15 @@ pub mod contrato;
 pub mod correo;
 mod data;
 pub mod db;
+pub mod documentos;
 pub mod entity;
 pub mod error;
 mod eventos;
+pub mod evidencia;
 pub mod expedientes;
 mod extract;
 pub mod facturas;
+pub mod feeds;
 mod gateway;
 mod importacion;
 pub mod inbox;
@@ -32,6 +35,7 @@ pub mod mensajes;
 mod metrics;
 mod notas;
 pub mod oficios;
+pub mod parte;
 mod peer;
 pub mod prescripciones;
 pub mod pulse;
@@ -63,12 +67,7 @@ use config::Config;
 use db::Db;
 use gateway::Gateway;
 use shutdown::Requests;
-use std::{
-    future::Future,
-    net::TcpListener,
-    sync::{Arc, atomic::Ordering},
-    time::Duration,
-};
+use std::{future::Future, net::TcpListener, sync::atomic::Ordering, time::Duration};
 use tasks::Tasks;
 use tokio_util::sync::CancellationToken;
 use transport::Patient;
@@ -89,7 +88,8 @@ pub async fn open(config: Config, clock: Clock) -> anyhow::Result<App> {
         .context("cannot take over the calendars")?;
     let origins = web::Origins::of(&config)?;
     let issuers = auth::Issuers::load(&config.issuers, &config.beside).await?;
-    Ok(App::new(db, clock, config, keys, origins, issuers))
+    let clave = auditoria::Clave::load_or_create(&auditoria::Clave::path(&config.secret))?;
+    Ok(App::new(db, clock, config, keys, clave, (origins, issuers)))
 }
 
 /// Serves on `listener` until `stop` resolves; then finishes what is under way, loses nothing, and returns.
@@ -118,8 +118,8 @@ pub async fn run(
     producing.spawn("lapsed oficios", |stop| oficios::caducidad::run(app.clone(), stop));
     producing.spawn("reconciler", |stop| prescripciones::conciliacion::run(app.clone(), stop));
     producing.spawn("leaves", |stop| ausencias::run(app.clone(), stop));
-    let clave = Arc::new(auditoria::Clave::load_or_create(&auditoria::Clave::path(&app.config.secret))?);
-    delivering.spawn("audit seals", |stop| auditoria::run(app.clone(), clave, stop));
+    delivering.spawn("audit seals", |stop| auditoria::run(app.clone(), stop));
+    producing.spawn("lists of the day", |stop| parte::run(app.clone(), stop));
     producing.spawn("backups", |stop| respaldo::run(app.clone(), stop));
     producing.spawn("log pruning", |stop| log::prune::run(app.clone(), stop));
     delivering.spawn("tail", |stop| log::tail::run(app.clone(), gateway.clone(), cursor, stop));

@@ -3,10 +3,10 @@
 use crate::{
     agenda, ajustes,
     app::App,
-    ausencias, auth, calendario, calendarios, contrato,
+    auditoria, ausencias, auth, calendario, calendarios, contrato,
     error::{Error, in_language},
-    eventos, expedientes, facturas, importacion, inbox, mensajes, notas, oficios, prescripciones, respaldo,
-    servicios,
+    eventos, evidencia, expedientes, facturas, feeds, importacion, inbox, mensajes, notas, oficios, parte,
+    prescripciones, respaldo, servicios,
     shutdown::{self, Requests},
     sistema, usuarios, vigilancia,
     web::pages,
@@ -66,7 +66,11 @@ fn api() -> OpenApiRouter<App> {
         .merge(respaldo::routes())
         .merge(eventos::routes())
         .merge(notas::routes())
-        .merge(inbox::routes());
+        .merge(inbox::routes())
+        .merge(evidencia::routes())
+        .merge(auditoria::routes())
+        .merge(feeds::routes())
+        .merge(parte::routes());
     OpenApiRouter::with_openapi(Api::openapi()).nest("/api/v1", v1)
 }
 
@@ -80,6 +84,20 @@ async fn in_time(request: Request, next: Next) -> Result<Response, Error> {
     tokio::time::timeout(LONGEST, next.run(request)).await.map_err(|_| Code::NoDisponible.into())
 }
 
+/// What stands beside whatever is logged of a request: its path, but for what only its sender may know.
+fn span(request: &Request) -> tracing::Span {
+    tracing::debug_span!("request", method = %request.method(), path = logged(request.uri().path()))
+}
+
+/// The path as logs may have it: the address of a private calendar is as good as a password, and so is a one-time link.
+fn logged(path: &str) -> &str {
+    match path {
+        _ if path.starts_with("/calendario/") => "/calendario/…",
+        _ if path.starts_with("/alta/") => "/alta/…",
+        path => path,
+    }
+}
+
 /// How long a request may take; what waits for the database gives up well before.
 const LONGEST: Duration = Duration::from_secs(10);
 
@@ -89,6 +107,7 @@ pub fn router(app: App, requests: Requests) -> Router {
     router
         .merge(sistema::health_routes())
         .merge(contrato::routes())
+        .merge(feeds::served())
         .fallback(pages::serve)
         .layer(middleware::from_fn_with_state(requests, shutdown::count))
         .layer(middleware::from_fn(in_time))
@@ -103,6 +122,23 @@ pub fn router(app: App, requests: Requests) -> Router {
             HeaderValue::from_static("nosniff"),
         ))
         // Failures are logged where they are answered.
-        .layer(TraceLayer::new_for_http().on_failure(()))
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))
         .with_state(app)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::logged;
+
+    #[test]
+    fn what_only_its_sender_may_know_is_not_logged() {
+        for (path, expected) in [
+            ("/api/v1/me", "/api/v1/me"),
+            ("/calendario/q7Jx0v2mB3s9Lw4yT8nR1cZk.ics", "/calendario/…"),
+            ("/calendario/q7Jx0v2mB3s9Lw4yT8nR1cZk", "/calendario/…"),
+            ("/alta/q7Jx0v2mB3s9Lw4yT8nR1cZk", "/alta/…"),
+        ] {
+            assert_eq!(logged(path), expected);
+        }
+    }
 }

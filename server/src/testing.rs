@@ -160,6 +160,28 @@ impl Firm {
         (status, body)
     }
 
+    /// What a GET gets that is no JSON: the status, the headers, the bytes. `language` as in `Accept-Language`.
+    pub async fn file(&self, who: &Person, path: &str, language: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let request = Self::request(who, Method::GET, path).header(header::ACCEPT_LANGUAGE, language);
+        self.bytes(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// A GET of what is not below `/api/v1`, by nobody.
+    pub async fn outside(&self, path: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let request = Request::get(path).extension(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))));
+        self.bytes(request.body(Body::empty()).unwrap()).await
+    }
+
+    async fn bytes(&self, request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap().to_vec();
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        contrato::testigo::saw(&method, &path, status, &body);
+        (status, headers, bytes)
+    }
+
     pub async fn get(&self, who: &Person, path: &str) -> Answer {
         self.ask(who, Method::GET, path, None).await
     }

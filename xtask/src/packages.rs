@@ -37,6 +37,7 @@ const TESTS: &[Package] = &[
     ("python3-pip", "brings it the zone data that the server has"),
     ("sqlite3", "reads the inboxes of devices and servers by other means than ours"),
     ("strace", "sees that what is answered was on disk before"),
+    ("poppler-utils", "reads the documents the server prints, as whoever gets one does"),
     ("libsecret-tools", "reads the keyring by other means than ours"),
 ];
 

@@ -43,6 +43,7 @@ const STEPS: &[Step] = &[
     Step { name: "m0016_plazos", sql: include_str!("m0016_plazos.sql") },
     Step { name: "m0017_vigilancia", sql: include_str!("m0017_vigilancia.sql") },
     Step { name: "m0018_notas", sql: include_str!("m0018_notas.sql") },
+    Step { name: "m0019_evidencia", sql: include_str!("m0019_evidencia.sql") },
 ];
 
 /// What a migration does besides in the words of one database alone: triggers have no common ones.

@@ -7,11 +7,25 @@
 
 mod cadena;
 mod clave;
+mod lectura;
+mod routes;
+#[cfg(test)]
+mod routes_tests;
 mod sellado;
 #[cfg(test)]
 mod tests;
 mod verificacion;
 
 pub use clave::Clave;
+pub use routes::routes;
 pub use sellado::run;
+#[cfg(test)]
+pub use sellado::seal;
 pub use verificacion::verify;
+
+use crate::entity::audit_head;
+
+/// Whether that key signed a head.
+pub fn firmada(clave: &Clave, head: &audit_head::Model) -> bool {
+    clave.signed(&cadena::head(head.pos, &head.sello, head.at), &head.firma)
+}

@@ -16,17 +16,17 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 use serde_json::json;
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 const BATCH: u64 = 500;
 const EVERY: Duration = Duration::from_secs(1);
 
 /// Runs until told to stop.
-pub async fn run(app: App, clave: Arc<Clave>, stop: CancellationToken) {
+pub async fn run(app: App, stop: CancellationToken) {
     loop {
         let stopping = stop.is_cancelled();
-        match seal(&app, &clave).await {
+        match seal(&app, &app.clave).await {
             // There may be more.
             Ok(BATCH) => continue,
             Ok(_) => {}

@@ -9,6 +9,7 @@ mod store;
 mod vista;
 
 pub use routes::routes;
+pub use store::between;
 
 #[cfg(test)]
 mod tests;

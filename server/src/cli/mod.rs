@@ -1,6 +1,7 @@
 //! The command line.
 
 mod doctor;
+mod exportacion;
 mod mail;
 mod respaldo;
 mod users;
@@ -46,6 +47,8 @@ enum Command {
     Restore(respaldo::RestoreArgs),
     /// Look at key files, schema, integrity, event log, inboxes and audit; change nothing, and say what is not well
     Doctor,
+    /// Say whether a file is what the server gave out (evidence, audit, list of the day), when, and to whom
+    VerifyExport(exportacion::VerifyArgs),
     /// Print the REST contract (openapi.json)
     Openapi,
     /// Print the contract of the socket (asyncapi.yaml)
@@ -88,6 +91,7 @@ pub async fn main(cli: Cli) -> anyhow::Result<()> {
         Command::Backup(args) => respaldo::backup(Config::resolve(cli.settings)?, args).await,
         Command::Restore(args) => respaldo::restore(Config::resolve(cli.settings)?, args).await,
         Command::Doctor => doctor::run(&Config::resolve(cli.settings)?).await,
+        Command::VerifyExport(args) => exportacion::run(&Config::resolve(cli.settings)?, args).await,
         Command::Openapi => print(&serde_json::to_string_pretty(&crate::openapi())?),
         Command::Asyncapi => print(contrato::asyncapi_yaml()?.trim_end()),
         Command::Typescript => print(contrato::typescript()?.trim_end()),

@@ -22,6 +22,7 @@ pub mod eventos;
 pub mod expediente_members;
 pub mod expedientes;
 pub mod facturas;
+pub mod feeds;
 pub mod inbox;
 pub mod inbox_heads;
 pub mod log_head;

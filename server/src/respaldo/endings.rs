@@ -1,7 +1,7 @@
 //! What a restore ends: everything that was good after the backup, and might be good again, or still.
 
-/// A new epoch, so that devices compare instead of counting on; nobody is signed in; no token of a back end and no
-/// link counts; and whichever secret the next server has is the database's. One transaction with the restore itself.
+/// A new epoch, so that devices compare instead of counting on; nobody is signed in; no token of a back end, no private
+/// calendar and no link counts; and whichever secret the next server has is the database's. One transaction with the restore itself.
 pub fn statements(migrations: &[String], epoch: &str, now: i64) -> String {
     // The migration that brought the table, and what is done to it.
     let each = [
@@ -16,6 +16,7 @@ pub fn statements(migrations: &[String], epoch: &str, now: i64) -> String {
             format!("UPDATE service_tokens SET revoked_at = {now} WHERE revoked_at IS NULL;"),
         ),
         ("m0004_secret", "DELETE FROM secret;".to_owned()),
+        ("m0019_evidencia", "DELETE FROM feeds;".to_owned()),
     ];
     let there = |name: &str| migrations.iter().any(|migration| migration == name);
     each.into_iter().filter(|(name, _)| there(name)).map(|(_, statement)| statement).collect()

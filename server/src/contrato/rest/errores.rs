@@ -157,16 +157,24 @@ pub fn of(
 const FORBIDDEN_READS: &[&str] = &[
     "/ajustes",
     "/ausencias",
+    "/auditoria",
+    "/auditoria.csv",
     "/respaldos",
     "/service-tokens",
     "/vigilancia",
     "/users/{id}",
     "/users/{id}/devices",
     "/users/{id}/expedientes",
+    "/expedientes/{id}/constancia.csv",
+    "/expedientes/{id}/constancia.pdf",
     "/expedientes/{id}/facturas",
     "/expedientes/{id}/mensajes",
     "/facturas/{id}",
     "/prescripciones/{id}/historia",
+    "/parte",
+    "/parte.pdf",
+    "/prescripciones/{id}/constancia.csv",
+    "/prescripciones/{id}/constancia.pdf",
 ];
 
 /// Where there can be a conflict without a version in the request.

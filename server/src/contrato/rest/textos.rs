@@ -57,6 +57,7 @@ pub fn tags() -> Value {
         ("inbox", "Bandeja", "The own inbox: what alerts came, and what became of them."),
         ("usuarios", "Usuarios", "People of the firm."),
         ("servicios", "Servicios", "Back ends of the firm: their tokens, and what they publish."),
+        ("auditoria", "Auditoría", "Who did what, row by row in a sealed chain; for admins."),
         ("sistema", "Sistema", "The server itself."),
     ];
     tags.iter()

@@ -43,6 +43,14 @@ pub async fn pedido(gente: &Gente, clave: &str, _: &Persona) -> Result<Option<Pe
             make(by, &format!("/expedientes/{case}/prescripciones"), due).await?;
             Some(Pedido::new(Method::GET, "/notas-pendientes", "", None))
         }
+        "GET /expedientes/{id}/constancia.csv" => new(Method::GET, "/expedientes/{}/constancia.csv", None),
+        "GET /expedientes/{id}/constancia.pdf" => new(Method::GET, "/expedientes/{}/constancia.pdf", None),
+        "GET /prescripciones/{id}/constancia.csv" => {
+            Some(Pedido::new(Method::GET, "/prescripciones/{}/constancia.csv", &gente.caso.plazo, None))
+        }
+        "GET /prescripciones/{id}/constancia.pdf" => {
+            Some(Pedido::new(Method::GET, "/prescripciones/{}/constancia.pdf", &gente.caso.plazo, None))
+        }
         "GET /prescripciones/{id}" => {
             Some(Pedido::new(Method::GET, "/prescripciones/{}", &gente.caso.plazo, None))
         }

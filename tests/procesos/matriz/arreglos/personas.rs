@@ -63,6 +63,10 @@ pub async fn pedido(gente: &Gente, clave: &str, quien: &Persona) -> Result<Optio
         "DELETE /me/devices/{id} [ajeno]" => {
             new(Method::DELETE, "/me/devices/{}", gente.colega.session.device_id.to_string(), None)
         }
+        "POST /me/feed" | "DELETE /me/feed" => {
+            let method = if clave.starts_with("POST") { Method::POST } else { Method::DELETE };
+            Some(Pedido::new(method, "/me/feed", "", None))
+        }
         "POST /users" => {
             let body = json!({ "email": correo(&nueva()), "nombre": "Alguien", "rol": "oficina" });
             new(Method::POST, "/users", nueva(), Some(body))
@@ -132,7 +136,7 @@ pub async fn pedido(gente: &Gente, clave: &str, quien: &Persona) -> Result<Optio
                     ("[propia]", _) => own()?,
                     _ => &gente.colega,
                 };
-                let method = if what == "constancia" { Method::GET } else { Method::POST };
+                let method = if what.starts_with("constancia") { Method::GET } else { Method::POST };
                 new(method, &format!("/inbox/{{}}/{what}"), notificacion(gente, of).await?, None)
             }
             None => None,

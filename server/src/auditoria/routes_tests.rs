@@ -1,0 +1,95 @@
+//! The audit as an admin reads it.
+
+use crate::testing::{Firm, code};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use vigia_protocol::acceso::Rol;
+
+async fn acts(firm: &Firm, query: &str) -> Vec<Value> {
+    let (status, page) = firm.get(&firm.admin, &format!("/auditoria?{query}")).await;
+    assert_eq!(status, 200, "{page}");
+    page["filas"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_without_a_gap_or_a_row_twice_while_rows_come() {
+    let firm = Firm::new().await;
+    let luz = firm.person("luz", Rol::Abogado).await;
+    for n in 0..12 {
+        firm.case(&luz, &format!("Caso {n}")).await;
+    }
+    let (mut seen, mut before) = (Vec::new(), String::new());
+    loop {
+        let (_, page) =
+            firm.get(&firm.admin, &format!("/auditoria?limit=5&accion=expediente.ingresado{before}")).await;
+        seen.extend(
+            page["filas"].as_array().unwrap().iter().map(|row| row["sujeto"].as_str().unwrap().to_owned()),
+        );
+        firm.case(&luz, "Después").await;
+        match page["next"].as_str() {
+            Some(next) => before = format!("&before={next}"),
+            None => break,
+        }
+    }
+    assert_eq!((seen.len(), seen.iter().collect::<BTreeSet<_>>().len()), (12, 12), "{seen:?}");
+}
+
+#[tokio::test]
+async fn filters_find_by_person_act_case_day_and_words() {
+    let firm = Firm::new().await;
+    let (luz, ana) = (firm.person("luz", Rol::Abogado).await, firm.person("ana", Rol::Abogado).await);
+    let case = firm.case(&luz, "Sosa").await;
+    firm.case(&ana, "Otro").await;
+    firm.deadline(&luz, &case, 30).await;
+    let today = firm.app.today();
+    for (query, expected) in [
+        (format!("actor={}&accion=expediente.ingresado", luz.id), 1),
+        (format!("expediente={case}&accion=prescripcion.ingresada"), 1),
+        (format!("desde={today}&hasta={today}&accion=expediente.ingresado"), 2),
+        (format!("hasta={}", today.pred_opt().unwrap()), 0),
+        (format!("desde={}", today.succ_opt().unwrap()), 0),
+        ("q=LUZ&accion=expediente.ingresado".into(), 1),
+        ("q=prescripcion%20acción".into(), 1),
+        ("q=%25&accion=expediente.ingresado".into(), 0),
+        ("actor=nadie%00".into(), 0),
+    ] {
+        assert_eq!(acts(&firm, &query).await.len(), expected, "{query}");
+    }
+    let row = &acts(&firm, "accion=prescripcion.ingresada").await[0];
+    assert_eq!((&row["actor"], &row["dispositivo"]), (&json!("luz"), &json!("prueba")));
+    assert_eq!((&row["expedienteId"], &row["referencia"]), (&json!(case), &json!("0001")));
+    assert!(row["detalle"]["tipo"].is_string(), "{row}");
+}
+
+#[tokio::test]
+async fn the_file_holds_what_the_list_shows_signed_and_is_in_the_audit_itself() {
+    let firm = Firm::new().await;
+    let luz = firm.person("luz", Rol::Abogado).await;
+    let case = firm.case(&luz, "Sosa").await;
+    while super::seal(&firm.app, &firm.app.clave).await.unwrap() > 0 {}
+    let (_, headers, bytes) = firm.file(&firm.admin, "/auditoria.csv", "es").await;
+    assert!(headers["content-disposition"].to_str().unwrap().contains("auditoria-"));
+    let text = String::from_utf8(bytes).unwrap();
+    let (_, page) = firm.get(&firm.admin, "/auditoria?limit=500").await;
+    let head = &page["cabeza"];
+    assert_eq!(head["firmada"], true);
+    for row in page["filas"].as_array().unwrap().iter().filter(|row| row["accion"] != "auditoria.exportada") {
+        assert!(text.contains(row["sello"].as_str().unwrap()), "{row}");
+    }
+    for expected in [&case, head["sello"].as_str().unwrap(), &firm.app.clave.public(), "Huella SHA-256;"] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+    let (_, page) = firm.get(&firm.admin, "/auditoria?accion=auditoria.exportada").await;
+    let digest = page["filas"][0]["detalle"]["sha256"].as_str().unwrap().to_owned();
+    assert_eq!(digest, crate::evidencia::huella(text.as_bytes()));
+    assert!(page["acciones"].as_array().unwrap().contains(&json!("auditoria.exportada")));
+}
+
+#[tokio::test]
+async fn it_is_the_admins() {
+    let firm = Firm::new().await;
+    let luz = firm.person("luz", Rol::Abogado).await;
+    for path in ["/auditoria", "/auditoria.csv"] {
+        assert_eq!(code(&firm.get(&luz, path).await), (403, "SOLO_ADMINISTRADORES"));
+    }
+}

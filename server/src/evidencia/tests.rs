@@ -1,0 +1,245 @@
+//! Evidence through its routes, as a person files it.
+
+use crate::{
+    auditoria::seal,
+    documentos::tests::texto,
+    entity::{audit, entregas},
+    testing::{Firm, Person, code},
+};
+use axum::http::{Method, StatusCode, header};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use vigia_protocol::acceso::Rol;
+
+struct Scene {
+    firm: Firm,
+    luz: Person,
+    case: String,
+    plazo: String,
+    entrada: String,
+}
+
+impl Scene {
+    /// A deadline of tomorrow in a case of Luz's, whose alert she has not seen yet.
+    async fn new() -> Self {
+        let firm = Firm::new().await;
+        let luz = firm.person("luz", Rol::Abogado).await;
+        let case = firm.case(&luz, "Sosa c/ Clínica San Roque").await;
+        let made = firm.deadline(&luz, &case, 1).await;
+        let plazo = made["id"].as_str().unwrap().to_owned();
+        let entrada = firm.inbox(&luz).await[0]["notificationId"].as_str().unwrap().to_owned();
+        while seal(&firm.app, &firm.app.clave).await.unwrap() > 0 {}
+        Self { firm, luz, case, plazo, entrada }
+    }
+
+    async fn csv(&self, path: &str, language: &str) -> String {
+        let (status, _, bytes) = self.firm.file(&self.luz, path, language).await;
+        assert_eq!(status, StatusCode::OK);
+        String::from_utf8(bytes).unwrap()
+    }
+
+    async fn pdf(&self, path: &str, language: &str) -> String {
+        let (status, headers, bytes) = self.firm.file(&self.luz, path, language).await;
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!(headers[header::CONTENT_TYPE], "application/pdf");
+        texto(&bytes)
+    }
+
+    /// A device of hers stores the alert and gives it to its notification system; its clock is half an hour behind.
+    async fn deliver(&self) {
+        let tx = self.firm.app.db.begin(crate::db::Actor::System).await.unwrap();
+        let (_, devices) = self.firm.get(&self.luz, "/me/devices").await;
+        let row = entregas::ActiveModel {
+            device_id: Set(devices[0]["id"].as_str().unwrap().to_owned()),
+            user_id: Set(self.luz.id.clone()),
+            notification_id: Set(self.entrada.clone()),
+            stored_at: Set(Some(tx.now().millis())),
+            shown_at: Set(Some(tx.now().millis())),
+            shown_device_at: Set(Some(tx.now().millis() - 1_800_000)),
+        };
+        entregas::Entity::insert(row).exec_without_returning(&*tx).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_evidence_of_a_deadline_says_what_became_of_each_alert_and_where_it_comes_from() {
+    let scene = Scene::new().await;
+    scene.deliver().await;
+    let ack = format!("/inbox/{}/ack", scene.entrada);
+    scene.firm.ask(&scene.luz, Method::POST, &ack, None).await;
+    let path = format!("/prescripciones/{}/resolve", scene.plazo);
+    let met = json!({ "version": 1, "motivo": "Demanda presentada", "prueba": "cargo 1234" });
+    assert_eq!(scene.firm.post(&scene.luz, &path, met).await.0, StatusCode::OK);
+    let head = crate::entity::audit_head::Entity::find_by_id(1)
+        .one(scene.firm.app.db.reader())
+        .await
+        .unwrap()
+        .unwrap();
+    for (format, language, expected) in [
+        (
+            "csv",
+            "es",
+            vec![
+                "Aceptada por el servidor",
+                "Almacenada en el dispositivo",
+                "Entregada al sistema de notificaciones",
+                "Leída",
+                "Tomó nota",
+                "prueba",
+                "Demanda presentada",
+                "cargo 1234",
+                "sin verificar",
+                "America/Argentina/Buenos_Aires",
+                vigia_migrations::names().last().unwrap(),
+                "Constancia técnica interna",
+                "luz",
+                "Ref",
+                "Plazo resuelto",
+            ],
+        ),
+        (
+            "pdf",
+            "en",
+            vec![
+                "Accepted by the server",
+                "Stored on the device",
+                "Given to the notification system",
+                "Read",
+                "Took note",
+                "Demanda presentada",
+                "cargo 1234",
+                "Not verified",
+                "America/Argentina/Buenos_Aires",
+                "Internal technical record",
+                "Requested by luz",
+                "page 1 of",
+                "Sosa c/ Clínica San Roque",
+                "Deadline resolved",
+                "prueba",
+            ],
+        ),
+    ] {
+        let path = format!("/prescripciones/{}/constancia.{format}", scene.plazo);
+        let said =
+            if format == "csv" { scene.csv(&path, language).await } else { scene.pdf(&path, language).await };
+        for expected in expected {
+            assert!(said.contains(expected), "{format}: no {expected} in {said}");
+        }
+        for never in ["prescripto", " a tiempo", " vista", "in time"] {
+            assert!(!said.to_lowercase().contains(never), "{format}: {never} in {said}");
+        }
+        let flat: String = said.split_whitespace().collect();
+        assert!(
+            flat.contains(&head.firma) && flat.contains(&head.clave) && flat.contains(&head.sello),
+            "{said}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_device_has_its_own_clock() {
+    let scene = Scene::new().await;
+    scene.deliver().await;
+    let said = scene.csv(&format!("/prescripciones/{}/constancia.csv", scene.plazo), "es").await;
+    let line = said.lines().find(|line| line.contains("Entregada al sistema")).unwrap();
+    let cells: Vec<&str> = line.split(';').collect();
+    let at = |cell: usize| chrono::DateTime::parse_from_rfc3339(cells[cell]).unwrap();
+    assert_eq!((at(12) - at(13)).num_minutes(), 30, "{line}");
+    assert!(cells[11].contains("prueba") && cells[12].ends_with("-03:00"), "{line}");
+}
+
+#[tokio::test]
+async fn every_date_a_deadline_had_stays_readable() {
+    let scene = Scene::new().await;
+    let (before, after) = (scene.firm.day(1), scene.firm.day(40));
+    let edit = json!({ "version": 1, "vence": after, "baseLegal": "art. 2561" });
+    let path = format!("/prescripciones/{}", scene.plazo);
+    assert_eq!(scene.firm.patch(&scene.luz, &path, edit).await.0, StatusCode::OK);
+    let said = scene.csv(&format!("{path}/constancia.csv"), "es").await;
+    for expected in [before.to_string(), format!("versión 2: {after} art. 2561")] {
+        assert!(said.contains(&expected), "no {expected} in {said}");
+    }
+}
+
+#[tokio::test]
+async fn a_case_without_anything_is_a_document_that_says_so() {
+    let scene = Scene::new().await;
+    let empty = scene.firm.case(&scene.luz, "Sin nada").await;
+    let said = scene.pdf(&format!("/expedientes/{empty}/constancia.pdf"), "es").await;
+    assert!(said.contains("no tiene plazos cargados") && said.contains("Sin nada"), "{said}");
+    let said = scene.csv(&format!("/expedientes/{}/constancia.csv", scene.case), "es").await;
+    assert!(said.contains("Alerta de plazo") && said.contains("Acción por daños"), "{said}");
+}
+
+#[tokio::test]
+async fn evidence_of_a_case_is_for_whoever_sees_all_of_it_and_an_entry_is_its_owners() {
+    let scene = Scene::new().await;
+    let firm = &scene.firm;
+    let (ana, ofi) = (firm.person("ana", Rol::Abogado).await, firm.person("ofi", Rol::Oficina).await);
+    let oficio = json!({ "asunto": "Oficio", "asignadoA": ofi.id });
+    let path = format!("/expedientes/{}/oficios", scene.case);
+    assert_eq!(firm.post(&scene.luz, &path, oficio).await.0, StatusCode::CREATED);
+    let of_case = [format!("/expedientes/{}", scene.case), format!("/prescripciones/{}", scene.plazo)];
+    for path in &of_case {
+        for format in ["csv", "pdf"] {
+            let path = format!("{path}/constancia.{format}");
+            assert_eq!(code(&firm.get(&ana, &path).await), (404, "NO_AUTORIZADO"), "{path}");
+            assert_eq!(code(&firm.get(&ofi, &path).await), (403, "NO_AUTORIZADO"), "{path}");
+            assert_eq!(firm.file(&firm.admin, &path, "es").await.0, StatusCode::OK, "{path}");
+        }
+    }
+    let entry = format!("/inbox/{}/constancia", scene.entrada);
+    for format in ["csv", "pdf"] {
+        let path = format!("{entry}.{format}");
+        assert_eq!(firm.file(&scene.luz, &path, "es").await.0, StatusCode::OK);
+        for other in [&ana, &firm.admin] {
+            assert_eq!(
+                code(&firm.get(other, &path).await),
+                (404, "NO_AUTORIZADO"),
+                "another person's inbox: nobody"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_leaves_the_house_is_noted_with_its_digest_and_signed() {
+    let scene = Scene::new().await;
+    let path = format!("/expedientes/{}/constancia", scene.case);
+    for format in ["csv", "pdf"] {
+        let (_, _, bytes) = scene.firm.file(&scene.luz, &format!("{path}.{format}"), "es").await;
+        let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let noted = audit::Entity::find()
+            .filter(audit::Column::Accion.eq("constancia.exportada"))
+            .filter(audit::Column::Actor.eq(&scene.luz.id))
+            .filter(audit::Column::ExpedienteId.eq(&scene.case))
+            .filter(audit::Column::Detalle.contains(&digest));
+        assert_eq!(noted.count(scene.firm.app.db.reader()).await.unwrap(), 1, "{format}");
+    }
+    let text = scene.csv(&format!("{path}.csv"), "es").await;
+    let (above, below) = text.split_at(text.find("Huella SHA-256").unwrap());
+    let cell = |name: &str| {
+        below.lines().find_map(|line| line.strip_prefix(&format!("{name};"))).unwrap().to_owned()
+    };
+    let digest: String = Sha256::digest(above.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(cell("Huella SHA-256"), digest);
+    assert_eq!(cell("Clave pública"), format!("ed25519:{}", scene.firm.app.clave.public()));
+    assert!(
+        scene
+            .firm
+            .app
+            .clave
+            .signed(&super::exportacion::firmado(&digest), cell("Firma").trim_start_matches("ed25519:"))
+    );
+}
+
+#[tokio::test]
+async fn a_title_no_spreadsheet_runs() {
+    let scene = Scene::new().await;
+    let case = scene.firm.case(&scene.luz, "=HYPERLINK(\"http://malo\")").await;
+    scene.firm.deadline(&scene.luz, &case, 30).await;
+    let said = scene.csv(&format!("/expedientes/{case}/constancia.csv"), "en").await;
+    assert!(said.contains("\"'=HYPERLINK") && !said.contains(",=") && !said.contains(",\"="), "{said}");
+}

@@ -1,0 +1,117 @@
+//! The rows the list is made from: of the cases somebody sees.
+
+use super::secciones::{Oficio, Parte, Plazo};
+use crate::{
+    entity::{expedientes, inbox, oficios, prescripciones, users},
+    error::Result,
+    expedientes::{Lector, miembros_de, referencia, stored, visible},
+    prescripciones::plazos::dias_restantes,
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Query,
+};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use vigia_protocol::{
+    acceso::Calidad, oficios::EstadoOficio, prescripciones::EstadoPrescripcion, time::Date,
+};
+
+/// More than a morning reads.
+const MOST: u64 = 5_000;
+
+/// Somebody's list for a day.
+pub async fn parte(conn: &impl ConnectionTrait, lector: Lector<'_>, fecha: Date) -> Result<Parte> {
+    let cases = Query::select()
+        .column(expedientes::Column::Id)
+        .from(expedientes::Entity)
+        .cond_where(visible(lector))
+        .to_owned();
+    let plazos = prescripciones::Entity::find()
+        .filter(prescripciones::Column::Estado.eq(EstadoPrescripcion::Abierta.as_str()))
+        .filter(prescripciones::Column::ExpedienteId.in_subquery(cases.clone()))
+        .order_by_asc(prescripciones::Column::Vence)
+        .limit(MOST)
+        .all(conn)
+        .await?;
+    let pendientes = oficios::Entity::find()
+        .filter(oficios::Column::Estado.ne(EstadoOficio::Cumplido.as_str()))
+        .filter(oficios::Column::Vence.is_not_null())
+        .filter(oficios::Column::ExpedienteId.in_subquery(cases))
+        .order_by_asc(oficios::Column::Vence)
+        .limit(MOST)
+        .all(conn)
+        .await?;
+    let mut ids: BTreeSet<String> = plazos.iter().map(|row| row.expediente_id.clone()).collect();
+    ids.extend(pendientes.iter().map(|row| row.expediente_id.clone()));
+    let casos = casos(conn, ids.clone()).await?;
+    let responsables = responsables(conn, ids).await?;
+    let sin_nota = sin_nota(conn).await?;
+    let assigned = pendientes.iter().filter_map(|row| row.asignado_a.clone()).collect::<BTreeSet<_>>();
+    let nombres: HashMap<String, String> = users::Entity::find()
+        .filter(users::Column::Id.is_in(assigned))
+        .all(conn)
+        .await?
+        .into_iter()
+        .map(|user| (user.id, user.nombre))
+        .collect();
+    let caso = |id: &str| casos.get(id).cloned().unwrap_or_default();
+
+    let mut filas = Vec::new();
+    for row in plazos {
+        let (referencia, caratula) = caso(&row.expediente_id);
+        filas.push(Plazo {
+            referencia,
+            caratula,
+            clase: stored(&row.clase)?,
+            dias: dias_restantes(row.vence, fecha),
+            vence: row.vence,
+            verificada: row.verificada,
+            sin_nota: sin_nota.contains(&row.id),
+            responsable: responsables.get(&row.expediente_id).cloned(),
+            tipo: row.tipo,
+        });
+    }
+    let mut todos = Vec::new();
+    for row in pendientes {
+        let (referencia, caratula) = caso(&row.expediente_id);
+        todos.push(Oficio {
+            referencia,
+            caratula,
+            dias: row.vence.map(|vence| dias_restantes(vence, fecha)),
+            vence: row.vence,
+            estado: stored(&row.estado)?,
+            asignado: row.asignado_a.and_then(|id| nombres.get(&id).cloned()),
+            asunto: row.asunto,
+        });
+    }
+    Ok(Parte::de(filas, todos))
+}
+
+async fn casos(
+    conn: &impl ConnectionTrait,
+    ids: BTreeSet<String>,
+) -> Result<HashMap<String, (String, String)>> {
+    let rows = expedientes::Entity::find().filter(expedientes::Column::Id.is_in(ids)).all(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.id, (referencia(row.referencia), row.caratula))).collect())
+}
+
+/// Who answers for each case; where there are several, one of them.
+async fn responsables(conn: &impl ConnectionTrait, ids: BTreeSet<String>) -> Result<HashMap<String, String>> {
+    let people = miembros_de(conn, ids).await?;
+    let answers = people.into_iter().filter(|(member, _)| member.calidad == Calidad::Responsable.as_str());
+    Ok(answers.map(|(member, user)| (member.expediente_id, user.nombre)).collect())
+}
+
+/// The deadlines of which an alert still asks for a note.
+async fn sin_nota(conn: &impl ConnectionTrait) -> Result<HashSet<String>> {
+    let asking = inbox::Entity::find()
+        .select_only()
+        .column(inbox::Column::PrescripcionId)
+        .distinct()
+        .filter(inbox::Column::PrescripcionId.is_not_null())
+        .filter(inbox::Column::RequiereNota.eq(true))
+        .filter(inbox::Column::AckedAt.is_null())
+        .filter(inbox::Column::ClosedAt.is_null())
+        .filter(inbox::Column::VoidAt.is_null());
+    let ids: Vec<Option<String>> = asking.into_tuple().all(conn).await?;
+    Ok(ids.into_iter().flatten().collect())
+}
