@@ -135,7 +135,8 @@ fn details(entry: &InboxEntry, settings: &Settings, vence: Option<Date>) -> Stri
 fn reference(entry: &InboxEntry, settings: &Settings) -> Vec<String> {
     let Some(contexto) = &entry.contexto else { return Vec::new() };
     let mut parts = vec![format!("Ref. {}", contexto.referencia)];
-    if settings.caratula_en_avisos {
+    // The firm says whether it may show at all; the person, whether it does on this screen.
+    if settings.caratula_en_avisos && contexto.caratula_en_avisos {
         parts.push(contexto.caratula.clone());
     }
     parts

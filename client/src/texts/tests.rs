@@ -172,8 +172,14 @@ fn the_title_of_the_case_shows_where_asked_for_and_a_doubt_always() {
     entry.contexto.as_mut().unwrap().sin_verificar = true;
     let (_, body, ..) = said(&entry, &settings(Idioma::Es));
     assert_eq!(body, "mié 25 nov · Ref. 0412 · sin verificar");
-    let (_, body, ..) = said(&entry, &Settings { caratula_en_avisos: true, ..settings(Idioma::En) });
+    let asked_for = Settings { caratula_en_avisos: true, ..settings(Idioma::En) };
+    let (_, body, ..) = said(&entry, &asked_for);
+    assert_eq!(body, "Wed 25 Nov · Ref. 0412 · not verified", "the firm has not allowed it");
+    entry.contexto.as_mut().unwrap().caratula_en_avisos = true;
+    let (_, body, ..) = said(&entry, &asked_for);
     assert_eq!(body, "Wed 25 Nov · Ref. 0412 · Pérez c/ Gómez s/ daños · not verified");
+    let (_, body, ..) = said(&entry, &settings(Idioma::En));
+    assert_eq!(body, "Wed 25 Nov · Ref. 0412 · not verified");
 }
 
 #[test]
