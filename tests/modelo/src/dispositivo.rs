@@ -3,7 +3,7 @@
 use crate::{
     Error,
     conexion::{Msg, Page, Question},
-    servidor::{Asked, Entry, Estado},
+    servidor::{Asked, Entry, Estado, ring},
 };
 
 /// How far an entry has got on its way to the screen.
@@ -22,8 +22,10 @@ pub enum Stage {
 pub struct Kept {
     /// As the server told it.
     pub entry: Entry,
-    /// How far it has got.
+    /// How far what rings last of it has got.
     pub stage: Stage,
+    /// What was given to the system of it, or never is to be. A bit for each ring.
+    pub shown: u8,
 }
 
 /// What survives a crash.
@@ -37,7 +39,7 @@ pub struct Disk {
     pub since_id: u8,
     /// The entries, by id.
     pub kept: Vec<Kept>,
-    /// Shown, and forgotten by a reset or a tombstone.
+    /// Shown, and forgotten by a reset or a tombstone. A bit for each ring.
     pub remembered: u8,
 }
 
@@ -73,7 +75,7 @@ pub struct Device {
     pub disk: Disk,
     /// Its memory.
     pub mind: Mind,
-    /// Given to the system, not marked as shown yet; 0: none.
+    /// The ring given to the system, not marked as shown yet; 0: none.
     pub given: u8,
     /// What is on the screen; the system keeps it while the app is dead. A bit for each id.
     pub screen: u8,
@@ -140,12 +142,12 @@ impl Device {
                 self.forget(*kept, error);
             }
         }
+        let told = if step.replace { Told::InAReset } else { Told::First };
         for &entry in &step.new {
-            let raise_again = step.replace && error == Some(Error::RaiseAllOnReset);
-            self.merge(entry, true, raise_again, error);
+            self.merge(entry, told, error);
         }
         for &entry in &step.changed {
-            self.merge(entry, false, false, error);
+            self.merge(entry, Told::Again, error);
         }
         (self.disk.epoch, self.disk.seq, self.disk.since_id) = (epoch, seq, since_id);
         if step.settled {
@@ -153,29 +155,34 @@ impl Device {
         }
     }
 
-    /// The next toast, and whether it waits for the system to take it.
+    /// The next ring that waits for the system to take it.
     pub fn next_toast(&self) -> Option<u8> {
         let waiting = self.disk.kept.iter().filter(|kept| kept.stage == Stage::Showing);
-        waiting.min_by_key(|kept| kept.entry.seq).map(|kept| kept.entry.id)
+        waiting.min_by_key(|kept| kept.entry.seq).map(|kept| ring(kept.entry.id, kept.entry.reminders))
     }
 
-    /// A toast was given to the system.
-    pub fn give(&mut self, id: u8) {
-        self.screen |= 1 << id;
+    /// A ring was given to the system, in the place of an earlier one of the same entry.
+    pub fn give(&mut self, ring: u8) {
+        self.screen |= 1 << (ring % 4);
     }
 
-    /// Marks a toast as shown; one that is no longer wanted is taken away again.
-    pub fn mark(&mut self, id: u8) {
+    /// Marks a ring as shown; one that is no longer wanted is taken away again.
+    pub fn mark(&mut self, given: u8, error: Option<Error>) {
+        let id = given % 4;
         match self.disk.kept.iter_mut().find(|kept| kept.entry.id == id) {
             Some(kept) => {
-                kept.stage = Stage::Shown;
+                kept.shown |= 1 << given;
+                let latest = ring(id, kept.entry.reminders) == given;
+                if latest || error == Some(Error::MarkLatest) {
+                    kept.stage = Stage::Shown;
+                }
                 if kept.entry.estado != Estado::Open {
                     self.screen &= !(1 << id);
                 }
             }
             None => {
                 self.screen &= !(1 << id);
-                self.disk.remembered |= 1 << id;
+                self.disk.remembered |= 1 << given;
             }
         }
     }
@@ -191,23 +198,27 @@ impl Device {
         if kept.stage > Stage::Stored {
             self.screen &= !(1 << kept.entry.id);
         }
-        if kept.stage == Stage::Shown && error != Some(Error::ForgetShown) {
-            self.disk.remembered |= 1 << kept.entry.id;
+        if error != Some(Error::ForgetShown) {
+            self.disk.remembered |= kept.shown;
         }
     }
 
-    fn merge(&mut self, new: Entry, raise: bool, again: bool, error: Option<Error>) {
+    /// Whether this ring, or a later one of the entry, was shown here and forgotten since.
+    fn remembers(&self, entry: Entry) -> bool {
+        (entry.reminders..2).any(|reminder| self.disk.remembered & (1 << ring(entry.id, reminder)) != 0)
+    }
+
+    fn merge(&mut self, new: Entry, told: Told, error: Option<Error>) {
         let old = self.disk.kept.iter().position(|kept| kept.entry.id == new.id);
         match (old, new.estado) {
             (None, Estado::Void) => {}
             // An answer older than the tombstone.
-            (None, Estado::Open) if !raise && error != Some(Error::BringBack) => {}
+            (None, Estado::Open) if told == Told::Again && error != Some(Error::BringBack) => {}
             (Some(i), Estado::Void) => self.forget(self.disk.kept[i], error),
             (None, estado) => {
-                let known = self.disk.remembered & (1 << new.id) != 0;
-                let raised = raise && estado == Estado::Open && !known;
+                let raised = told != Told::Again && estado == Estado::Open && !self.remembers(new);
                 let stage = if raised { Stage::Stored } else { Stage::Shown };
-                self.disk.kept.push(Kept { entry: new, stage });
+                self.disk.kept.push(Kept { entry: new, stage, shown: 0 });
                 self.disk.kept.sort_by_key(|kept| kept.entry.id);
             }
             (Some(i), estado) => {
@@ -216,15 +227,34 @@ impl Device {
                 if read && kept.stage > Stage::Stored {
                     self.screen &= !(1 << new.id);
                 }
-                kept.entry = Entry { estado: if read { Estado::Read } else { Estado::Open }, ..new };
+                let known = kept.entry.reminders;
+                let later = new.reminders > known
+                    || error == Some(Error::RemindAgain) && new.reminders == known && known > 0;
+                let again = told == Told::InAReset && error == Some(Error::RaiseAllOnReset);
+                let estado = if read { Estado::Read } else { Estado::Open };
+                kept.entry = Entry { estado, reminders: new.reminders.max(known), ..new };
                 kept.stage = match read {
                     true => Stage::Shown,
-                    false if again => Stage::Stored,
+                    false if again || later && told != Told::InAReset => Stage::Stored,
                     false => kept.stage,
                 };
             }
         }
+        for kept in self.disk.kept.iter_mut().filter(|kept| kept.stage == Stage::Shown) {
+            kept.shown |= 1 << ring(kept.entry.id, kept.entry.reminders);
+        }
     }
+}
+
+/// How the server came to speak of an entry.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// In its turn.
+    First,
+    /// Once more, with another state.
+    Again,
+    /// As one of all that count.
+    InAReset,
 }
 
 /// Epoch, number, and the id at the number.

@@ -19,6 +19,10 @@ impl Mundo {
                 self.left.reads -= 1;
                 self.db.change(seq, Estado::Read);
             }
+            Suceso::Remind(seq) => {
+                self.left.reminders -= 1;
+                self.db.remind(seq);
+            }
             Suceso::Revoke => {
                 self.left.revocations -= 1;
                 self.db.revoke();
@@ -69,10 +73,10 @@ impl Mundo {
             }
             Suceso::Give => self.give(error),
             Suceso::Mark => {
-                let id = std::mem::take(&mut self.device.given);
+                let ring = std::mem::take(&mut self.device.given);
                 match error {
-                    Some(Error::MarkBeforeShow) => self.put_on_screen(id),
-                    _ => self.device.mark(id),
+                    Some(Error::MarkBeforeShow) => self.put_on_screen(ring),
+                    _ => self.device.mark(ring, error),
                 }
             }
         }
@@ -142,7 +146,7 @@ impl Mundo {
                 {
                     node.head = node.head.max(self.db.head());
                 }
-                conn.answer.extend(self.db.answer(&asked, error == Some(Error::IgnoreEpoch)));
+                conn.answer.extend(self.db.answer(&asked, error));
             }
             Some(Question::Ack { epoch, seq }) if epoch == self.db.epoch => {
                 self.db.stored = self.db.stored.max(seq.min(self.db.head()));
@@ -174,16 +178,16 @@ impl Mundo {
     }
 
     fn give(&mut self, error: Option<Error>) {
-        let Some(id) = self.device.next_toast() else { return };
-        self.device.given = id;
+        let Some(ring) = self.device.next_toast() else { return };
+        self.device.given = ring;
         match error {
-            Some(Error::MarkBeforeShow) => self.device.mark(id),
-            _ => self.put_on_screen(id),
+            Some(Error::MarkBeforeShow) => self.device.mark(ring, error),
+            _ => self.put_on_screen(ring),
         }
     }
 
-    fn put_on_screen(&mut self, id: u8) {
-        self.device.give(id);
-        self.shown[usize::from(id)] += 1;
+    fn put_on_screen(&mut self, ring: u8) {
+        self.device.give(ring);
+        self.shown[usize::from(ring)] += 1;
     }
 }

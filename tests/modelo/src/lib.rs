@@ -28,6 +28,12 @@ pub enum Error {
     ForgetShown,
     /// The device takes an open entry that it does not have, below its position, for one it missed.
     BringBack,
+    /// The device takes a reminder it is told of once more for another one.
+    RemindAgain,
+    /// The device marks whatever an entry is at as shown, when an earlier ring of it was.
+    MarkLatest,
+    /// The server does not tell a device that was away of a reminder.
+    KeepReminder,
     /// The device raises again whatever a reset names.
     RaiseAllOnReset,
     /// A node emits what follows a revocation before it has looked at the rights.

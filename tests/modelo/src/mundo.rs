@@ -16,6 +16,8 @@ pub struct Budget {
     pub commits: u8,
     /// Entries read on another device.
     pub reads: u8,
+    /// Reminders: one an entry at most.
+    pub reminders: u8,
     /// Revocations.
     pub revocations: u8,
     /// Events for the case's room.
@@ -39,6 +41,7 @@ impl Budget {
     pub const NONE: Self = Self {
         commits: 0,
         reads: 0,
+        reminders: 0,
         revocations: 0,
         lives: 0,
         restores: 0,
@@ -57,6 +60,8 @@ pub enum Suceso {
     Commit(u8),
     /// The entry of this number is read on another device.
     ReadElsewhere(u8),
+    /// Nobody has taken note of the entry of this number, and it comes back.
+    Remind(u8),
     /// The user is put out of the case, and every entry so far with it.
     Revoke,
     /// Something is said in the case's room.
@@ -118,7 +123,7 @@ pub struct Mundo {
     pub left: Budget,
     /// Ids given out so far.
     pub issued: u8,
-    /// How often each toast was given to the system.
+    /// How often each ring was given to the system, by its place.
     pub shown: [u8; 8],
     /// How often each may be given: once, and once more for each crash between giving and marking.
     pub allowed: [u8; 8],
@@ -183,13 +188,17 @@ impl Mundo {
         let left = self.left;
         if left.commits > 0 {
             // After a restore the watch finds due again what the backup does not know.
-            let lost = (1..=self.issued).filter(|id| self.db.inbox.iter().all(|(known, _)| known != id));
+            let lost = (1..=self.issued).filter(|id| self.db.inbox.iter().all(|(known, ..)| known != id));
             actions.extend(lost.map(Suceso::Commit));
             actions.push(Suceso::Commit(self.issued + 1));
         }
         if left.reads > 0 {
             let open = self.db.after(0).filter(|entry| entry.estado == Estado::Open);
             actions.extend(open.map(|entry| Suceso::ReadElsewhere(entry.seq)));
+        }
+        if left.reminders > 0 {
+            let open = self.db.after(0).filter(|e| e.estado == Estado::Open && e.reminders == 0);
+            actions.extend(open.map(|entry| Suceso::Remind(entry.seq)));
         }
         if left.revocations > 0 && self.db.member {
             actions.push(Suceso::Revoke);

@@ -2,7 +2,7 @@
 
 use crate::{
     Error, Modelo, Mundo, Suceso,
-    servidor::{Entry, Estado},
+    servidor::{Entry, Estado, ring},
 };
 use stateright::Property;
 
@@ -24,6 +24,7 @@ pub fn all() -> Vec<Property<Modelo>> {
             let left = mundo.left;
             (left.commits, left.cuts, left.device_crashes, left.node_crashes) == (0, 0, 0, 0)
                 && (left.reads, left.revocations, left.lives, left.restores) == (0, 0, 0, 0)
+                && left.reminders == 0
         }),
     ]
 }
@@ -34,13 +35,13 @@ pub const NO_GAP: &str = "the cursor passes no gap";
 pub const IN_ORDER: &str = "stored in order";
 /// What the server believes to be stored is.
 pub const ACK_AFTER_STORE: &str = "acknowledged is stored";
-/// A toast is given to the system once, and once more for each crash before that was marked.
+/// Each alert and each reminder is given to the system once, and once more for each crash before that was marked.
 pub const ONCE: &str = "shown at most once outside the window";
 /// Nothing committed after a revocation is emitted.
 pub const NOT_AFTER_REVOCATION: &str = "nothing after a revocation";
 /// From wherever things stand: once nothing more goes wrong, everything accepted is on the device.
 pub const NOTHING_LOST: &str = "nothing accepted is lost";
-/// And was shown.
+/// And rang: its latest reminder where it has one, save one that a reset told of.
 pub const SHOWN: &str = "each is shown at least once";
 /// And what the right to is gone is neither kept nor on the screen.
 pub const VOID_IS_GONE: &str = "what is void is gone";
@@ -58,11 +59,21 @@ fn ack_after_store(mundo: &Mundo) -> bool {
 fn is_stored(mundo: &Mundo) -> bool {
     let disk = &mundo.device.disk;
     (disk.epoch, disk.seq) == (mundo.db.epoch, mundo.db.head())
-        && open(mundo).all(|e| disk.kept.iter().any(|kept| kept.entry == e))
+        && open(mundo).all(|e| disk.kept.iter().any(|kept| is_same(kept.entry, e)))
+}
+
+/// A restored backup may know of fewer reminders than rang.
+fn is_same(kept: Entry, entry: Entry) -> bool {
+    kept.reminders >= entry.reminders && Entry { reminders: entry.reminders, ..kept } == entry
 }
 
 fn is_shown(mundo: &Mundo) -> bool {
-    open(mundo).all(|entry| mundo.shown[usize::from(entry.id)] > 0)
+    let rang = |entry: Entry, reminder| mundo.shown[usize::from(ring(entry.id, reminder))] > 0;
+    let restored = mundo.db.epoch > 1;
+    open(mundo).all(|entry| {
+        let from = if restored { 0 } else { entry.reminders };
+        (from..2).any(|reminder| rang(entry, reminder))
+    })
 }
 
 fn is_gone(mundo: &Mundo) -> bool {

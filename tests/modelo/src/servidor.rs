@@ -1,6 +1,9 @@
 //! The database, and the nodes that tail its log.
 
-use crate::conexion::{Msg, Page};
+use crate::{
+    Error,
+    conexion::{Msg, Page},
+};
 
 /// What became of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,6 +25,13 @@ pub struct Entry {
     pub id: u8,
     /// As it was when this was written or read.
     pub estado: Estado,
+    /// How often it was reminded of.
+    pub reminders: u8,
+}
+
+/// One ring of an entry: the alert, or a reminder of it. A bit, or a place in a list of eight.
+pub fn ring(id: u8, reminder: u8) -> u8 {
+    id + 4 * reminder
 }
 
 /// One row of the log.
@@ -40,8 +50,8 @@ pub enum Record {
 pub struct Db {
     /// Another one after every restore.
     pub epoch: u8,
-    /// The user's inbox; the number of an entry is its place, from 1.
-    pub inbox: Vec<(u8, Estado)>,
+    /// The user's inbox: id, state, reminders; the number of an entry is its place, from 1.
+    pub inbox: Vec<(u8, Estado, u8)>,
     /// What was committed, in order.
     pub log: Vec<Record>,
     /// Whether the user belongs to the case.
@@ -63,8 +73,8 @@ impl Db {
 
     /// An entry as it stands.
     pub fn entry(&self, seq: u8) -> Entry {
-        let (id, estado) = self.inbox[usize::from(seq) - 1];
-        Entry { seq, id, estado }
+        let (id, estado, reminders) = self.inbox[usize::from(seq) - 1];
+        Entry { seq, id, estado, reminders }
     }
 
     /// Every entry after `seq`, as it stands.
@@ -74,13 +84,19 @@ impl Db {
 
     /// One transaction: numbers the entry, stores it and its row of the log.
     pub fn commit(&mut self, id: u8) {
-        self.inbox.push((id, Estado::Open));
+        self.inbox.push((id, Estado::Open, 0));
         self.log.push(Record::Entry(self.entry(self.head())));
     }
 
     /// One transaction: an entry has another state.
     pub fn change(&mut self, seq: u8, estado: Estado) {
         self.inbox[usize::from(seq) - 1].1 = estado;
+        self.log.push(Record::Entry(self.entry(seq)));
+    }
+
+    /// One transaction: nobody has taken note of an entry, and it comes back.
+    pub fn remind(&mut self, seq: u8) {
+        self.inbox[usize::from(seq) - 1].2 += 1;
         self.log.push(Record::Entry(self.entry(seq)));
     }
 
@@ -95,7 +111,8 @@ impl Db {
 
     /// The answer to a pull of `since` in `epoch`; `since_id` is the id of the entry at `since`, where it is known. A
     /// page holds two.
-    pub fn answer(&self, asked: &Asked, ignore_epoch: bool) -> Vec<Msg> {
+    pub fn answer(&self, asked: &Asked, error: Option<Error>) -> Vec<Msg> {
+        let ignore_epoch = error == Some(Error::IgnoreEpoch);
         let Asked { epoch, since, since_id, greet, open } = asked;
         let known =
             *since_id == 0 || *since == 0 || *since <= self.head() && self.entry(*since).id == *since_id;
@@ -110,7 +127,7 @@ impl Db {
         entries.truncate(PAGE);
         let changed = match greet {
             true => (1..=*since).map(|seq| self.entry(seq)).filter(|e| e.estado == Estado::Void).collect(),
-            false => self.after(0).filter(|e| open.contains(&e.id) && e.estado != Estado::Open).collect(),
+            false => self.after(0).filter(|e| open.contains(&e.id) && is_news(e, error)).collect(),
         };
         vec![Msg::Sync(Page { epoch: self.epoch, entries, head: self.head(), more }, changed)]
     }
@@ -132,6 +149,12 @@ impl Default for Db {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Whether a device that holds an entry as open must hear of it.
+fn is_news(entry: &Entry, error: Option<Error>) -> bool {
+    let reminded = entry.reminders > 0 && error != Some(Error::KeepReminder);
+    entry.estado != Estado::Open || reminded
 }
 
 /// How many entries an answer holds.

@@ -67,6 +67,14 @@ fn what_is_read_on_another_device() {
 }
 
 #[test]
+fn an_alert_that_comes_back() {
+    holds("reminders, with a cut", Budget { reminders: 1, cuts: 1, ..TWO });
+    holds("reminders, with a death of the device", Budget { reminders: 1, device_crashes: 1, ..ONE });
+    holds("reminders, duplicates and reads", Budget { reminders: 1, duplicates: 1, reads: 1, ..ONE });
+    holds("reminders and a restore", Budget { reminders: 1, restores: 1, ..ONE });
+}
+
+#[test]
 fn a_restore() {
     holds("restore", Budget { restores: 1, ..TWO });
 }
@@ -85,6 +93,9 @@ fn each_mistake_is_noticed_by_the_promise_it_breaks() {
     notices(Error::ForgetShown, ONCE, Budget { restores: 1, ..TWO });
     notices(Error::BringBack, VOID_IS_GONE, Budget { revocations: 1, ..ONE });
     notices(Error::TrustReset, VOID_IS_GONE, Budget { revocations: 1, ..ONE });
+    notices(Error::RemindAgain, ONCE, Budget { reminders: 1, duplicates: 1, ..ONE });
+    notices(Error::MarkLatest, SHOWN, Budget { reminders: 1, ..ONE });
+    notices(Error::KeepReminder, SHOWN, Budget { reminders: 1, cuts: 1, ..ONE });
     notices(Error::RaiseAllOnReset, ONCE, Budget { restores: 1, ..TWO });
     notices(Error::RightsLate, NOT_AFTER_REVOCATION, Budget { revocations: 1, lives: 1, ..Budget::NONE });
     notices(Error::LoseInSilence, VOID_IS_GONE, Budget { revocations: 1, cuts: 1, ..ONE });
