@@ -153,7 +153,7 @@ fn call(pid: u32, text: &str, (began, ended): (usize, usize)) -> Result<Option<C
     };
     // Nor is what was still going on when we stopped watching.
     let Some((said, outcome)) = rest.rsplit_once(" = ") else { return Ok(None) };
-    let file = between(said, '<', '>').map(|file| unhex(file)).transpose()?.unwrap_or_default();
+    let file = between(said, '<', '>').map(unhex).transpose()?.unwrap_or_default();
     let mut data = Vec::new();
     // Every second part stands between quotes; nothing in them is one.
     for quoted in said.split('"').skip(1).step_by(2) {

@@ -61,7 +61,7 @@ pub(crate) struct Core {
     unreconciled: bool,
     /// Pages of a reset so far.
     reset: Option<InboxReset>,
-    /// An entry came while a reset was, or may have been, on its way.
+    /// An entry was passed over, or came while a reset was, or may have been, on its way.
     missed: bool,
 }
 
@@ -117,6 +117,8 @@ impl Core {
             };
         }
         if entry.seq > self.following() {
+            // The sync on its way may have been read before this was committed, and bring an older state of it.
+            self.missed |= self.awaiting;
             return self.pull_once();
         }
         self.advance(&entry);
@@ -207,7 +209,9 @@ impl Core {
     fn settle(&mut self, step: &mut Step) {
         self.awaiting = false;
         step.settled = true;
-        if std::mem::take(&mut self.unreconciled) {
+        let (unreconciled, missed) =
+            (std::mem::take(&mut self.unreconciled), std::mem::take(&mut self.missed));
+        if unreconciled || missed {
             step.send.push(Send::PullOpen);
         }
     }

@@ -288,6 +288,7 @@ impl Mind {
             return Step { changed: vec![entry], settled: self.is_settled(), ack: true, ..Step::default() };
         }
         if entry.seq > position.1 + 1 && error != Some(Error::JumpGap) {
+            self.missed |= self.awaiting;
             return self.pull_once();
         }
         (position.1, position.2) = (entry.seq, entry.id);
@@ -376,7 +377,9 @@ impl Mind {
     fn settle(&mut self, step: &mut Step) {
         self.awaiting = false;
         step.settled = true;
-        step.pull_open = std::mem::take(&mut self.unreconciled);
+        let (unreconciled, missed) =
+            (std::mem::take(&mut self.unreconciled), std::mem::take(&mut self.missed));
+        step.pull_open = unreconciled || missed;
     }
 
     fn pull(&mut self) -> Step {
