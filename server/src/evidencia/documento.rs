@@ -195,13 +195,16 @@ pub fn que(words: &Palabras, que: Que) -> &'static str {
     }
 }
 
-/// Open, and how its date stands to today; or resolved.
+/// Open, and how its date stands to today; or resolved, why, and where that can be seen.
 pub fn estado(plazo: &Plazo, words: &Palabras) -> String {
     match plazo.estado {
         EstadoPrescripcion::Abierta => {
             format!("{} · {}", words.abierto, estado_de_fecha(words.idioma, plazo.dias))
         }
-        EstadoPrescripcion::Resuelta => words.resuelto.to_owned(),
+        EstadoPrescripcion::Resuelta => {
+            let resolucion = plazo.resolucion.iter().map(String::as_str);
+            std::iter::once(words.resuelto).chain(resolucion).collect::<Vec<_>>().join(" · ")
+        }
     }
 }
 

@@ -62,6 +62,8 @@ pub struct Plazo {
     pub vence: Date,
     pub dias: i64,
     pub estado: EstadoPrescripcion,
+    /// Why it is met, and where that can be seen.
+    pub resolucion: Vec<String>,
     pub verificada: bool,
     pub base_legal: Option<String>,
     /// Every date it had, the first one first.
@@ -238,6 +240,7 @@ async fn plazo(
         vence: row.vence,
         dias: dias_restantes(row.vence, hoy),
         estado: stored(&row.estado)?,
+        resolucion: row.motivo.iter().chain(&row.prueba).cloned().collect(),
         verificada: row.verificada,
         base_legal: row.base_legal.clone(),
         fechas: had

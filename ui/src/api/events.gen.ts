@@ -3,7 +3,7 @@
  * `const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io('/api', { auth })`.
  *
  * Written by `vigia-server typescript`; change the types and the table it is made from, not this file. It goes with
- * docs/asyncapi.yaml, sha256 4939c61e390b65ad49fe3af07a94d4eded3df3170d2b58555fdbc5e56c6bfd00.
+ * docs/asyncapi.yaml, sha256 bb1a82de478570f243ad2ad227d48a9f9b3710e8fefef8f5fae71cae1d582b6e.
  */
 
 /** A durable event: it stands in its recipient's inbox. */
@@ -159,6 +159,8 @@ export interface Contexto {
   referencia: string;
   /** The case's title. */
   caratula: string;
+  /** Toasts may name the case by its title: the firm's setting when the entry was made. */
+  caratulaEnAvisos?: boolean;
   /** The deadline it is about. */
   prescripcionId?: PrescripcionId;
   /** The deadline's kind, in the lawyer's words. */
@@ -171,6 +173,8 @@ export interface Contexto {
   asunto?: string;
   /** Who assigned the oficio. */
   asignadoPor?: string;
+  /** It is an escalation: nobody took note, or the last day came and it is not resolved. */
+  escalon?: Escalon;
 }
 
 /** An installation of the desktop app, for one user. */
@@ -207,6 +211,9 @@ export interface ErrorReport {
   /** `Error de conexión` where the client says none. */
   message?: string;
 }
+
+/** Why an entry reaches somebody besides those who were alerted first; the order is that of urgency. */
+export type Escalon = 'supervisor' | 'admins' | 'ultimo-dia';
 
 /** `borrador → emitida → pagada`; an unpaid one is `vencida` from the day after its due date, and may still be paid. */
 export type EstadoFactura = 'borrador' | 'emitida' | 'pagada' | 'vencida' | 'anulada';
@@ -345,6 +352,8 @@ export interface InboxEntry {
   closedAt?: Timestamp;
   /** What it is about, to show it without asking the server. */
   contexto?: Contexto;
+  /** How often it came back because nobody took note, and when last; a device shows it again when `n` grows. */
+  recordatorio?: Recordatorio;
 }
 
 /** `inbox:head`: how far the inbox has got. */
@@ -396,7 +405,7 @@ export interface InboxSync {
   head: number;
   /** Ask again, from the last of these. */
   more: boolean;
-  /** Of the `open` ones asked about: those whose state is another. */
+  /** Of the `open` ones asked about: those whose state is another, and those that came back. */
   changed?: InboxEntry[];
 }
 
@@ -562,6 +571,14 @@ export interface PrescripcionAlert {
 /** A deadline of a case file. */
 export type PrescripcionId = string;
 
+/** An entry that came back. */
+export interface Recordatorio {
+  /** Counts from 1. */
+  n: number;
+  /** When, by the server's clock. */
+  at: Timestamp;
+}
+
 /** Why something was refused, and what. */
 export type Refusal = ErrorDetail & {
   /** The event that was refused. */
@@ -583,6 +600,8 @@ export interface Shown {
   notificationId: NotificationId;
   /** When, by the device's own clock. */
   at: Timestamp;
+  /** Which of its reminders it was, where it was one. */
+  recordatorio?: number;
 }
 
 /** The ack of `subscribe:notifications`. */

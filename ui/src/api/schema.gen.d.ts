@@ -4,6 +4,110 @@
  */
 
 export interface paths {
+    "/api/v1/agenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The open deadlines of the cases the asker sees, by date; how many there are, and when they are due. */
+        get: operations["agendaAgenda"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ajustes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The firm's settings, as they count now. */
+        get: operations["ajustesRead"];
+        /** Changes the firm's settings. The watch looks at every open deadline again; what is past by the new settings alone does not fire. */
+        put: operations["ajustesSet"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auditoria": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, newest first, and how far the chain of seals has got. */
+        get: operations["auditoriaList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auditoria.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file, signed; that it was made is in the audit, too. */
+        get: operations["auditoriaCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ausencias": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leaves, the newest first: an admin sees all, a lawyer their own and those in which they stand in. */
+        get: operations["ausenciasList"];
+        put?: never;
+        /** Enters a leave: from its first day to the end of its last one the deputy gets the alerts of that person's cases as well, and sees those cases. It begins and ends by itself. */
+        post: operations["ausenciasCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ausencias/{id}/terminar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a leave now, or calls it off before it begins: whoever is away may, and an admin. */
+        post: operations["ausenciasTerminar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendario": {
         parameters: {
             query?: never;
@@ -249,6 +353,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/expedientes/{id}/constancia.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The evidence of a case as a table: every deadline, every date, every alert and what became of it. */
+        get: operations["expedientesConstanciaCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expedientes/{id}/constancia.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The evidence of a case as a document to file. */
+        get: operations["expedientesConstanciaPdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/expedientes/{id}/facturas": {
         parameters: {
             query?: never;
@@ -356,6 +494,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/expedientes/{id}/prescripciones/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a new deadline would mean. */
+        post: operations["prescripcionesPreviewNew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expedientes/{id}/traspaso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a case over: somebody else answers for it from now on. Of several who answer for it only the one who asks hands it over; asked by somebody else, all of them. */
+        post: operations["expedientesTraspaso"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/facturas/{id}": {
         parameters: {
             query?: never;
@@ -425,6 +597,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/importaciones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a file's cases and deadlines in: what is there already stays as it is, and a row that is wrong stops no other. */
+        post: operations["importacionImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/importaciones/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says row by row what a file would bring. Nothing is stored. */
+        post: operations["importacionPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbox": {
         parameters: {
             query?: never;
@@ -485,6 +691,40 @@ export interface paths {
         };
         /** What became of an entry: accepted, stored, given to the notification system, opened, noted. */
         get: operations["inboxWhatBecameOfIt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{notificationId}/constancia.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of an entry of the own inbox, as a table. */
+        get: operations["inboxConstanciaCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{notificationId}/constancia.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of an entry of the own inbox, as a document to file. */
+        get: operations["inboxConstanciaPdf"];
         put?: never;
         post?: never;
         delete?: never;
@@ -561,6 +801,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the asker has a private calendar. */
+        get: operations["calendarioFeed"];
+        put?: never;
+        /** Makes the asker's private calendar; its address is shown this once, and the one before leads nowhere. */
+        post: operations["calendarioMakeFeed"];
+        /** Ends the asker's private calendar: its address leads nowhere. */
+        delete: operations["calendarioEndFeed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -594,6 +853,23 @@ export interface paths {
         head?: never;
         /** Edits a message of the asker's own; whoever it newly mentions is notified. */
         patch: operations["mensajesEdit"];
+        trace?: never;
+    };
+    "/api/v1/notas-pendientes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What nobody took note of yet: for admins the whole firm's, for lawyers that of the cases they answer for. */
+        get: operations["prescripcionesNotesPending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/oficios": {
@@ -698,6 +974,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/parte": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list of the day as a page to print: an admin's of the whole firm, a lawyer's of their cases. */
+        get: operations["prescripcionesParte"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parte.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a document. */
+        get: operations["prescripcionesPartePdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/prescripciones/{id}": {
         parameters: {
             query?: never;
@@ -716,6 +1026,142 @@ export interface paths {
         patch: operations["prescripcionesEdit"];
         trace?: never;
     };
+    "/api/v1/prescripciones/{id}/constancia.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The evidence of a deadline as a table. */
+        get: operations["prescripcionesConstanciaCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prescripciones/{id}/constancia.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The evidence of a deadline as a document to file. */
+        get: operations["prescripcionesConstanciaPdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prescripciones/{id}/eventos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters a suspension or an interruption. */
+        post: operations["prescripcionesAddEvento"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prescripciones/{id}/eventos/{eventoId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edits an event that counts: what is absent stays. */
+        patch: operations["prescripcionesEditEvento"];
+        trace?: never;
+    };
+    "/api/v1/prescripciones/{id}/eventos/{eventoId}/retirar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an event back: it counts no more, and stays readable. */
+        post: operations["prescripcionesRetireEvento"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prescripciones/{id}/historia": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a deadline, the newest first: its dates, its events, whom it alerted, who took note. */
+        get: operations["prescripcionesHistoria"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prescripciones/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What another date, another computation or further events would mean for a deadline. */
+        post: operations["prescripcionesPreviewEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prescripciones/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a resolved deadline again: it is watched, and its steps count afresh. How it was resolved stays in its history. */
+        post: operations["prescripcionesReopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/prescripciones/{id}/resolve": {
         parameters: {
             query?: never;
@@ -727,6 +1173,23 @@ export interface paths {
         put?: never;
         /** Resolves a deadline: it was met, for this reason, as can be seen there. From now on it is silent. */
         post: operations["prescripcionesResolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prescripciones/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the date was checked. Whoever set it cannot; another date is not verified again. */
+        post: operations["prescripcionesVerify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1010,6 +1473,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{id}/traspaso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands over every case somebody answers for, all of them or none; they stay as a member of each. */
+        post: operations["usuariosTraspaso"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vigilancia": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the watch is doing: its last round, what it missed, whether the clock is believed. Counted when it is asked for. */
+        get: operations["vigilanciaRead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vigilancia/reloj": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the clock is right, after it jumped: what waits for that fires, on every node. */
+        post: operations["vigilanciaConfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1022,6 +1536,19 @@ export interface components {
              */
             version?: number | null;
         };
+        /**
+         * @description What happened.
+         * @enum {string}
+         */
+        AccionHito: "ingresada" | "editada" | "fecha" | "evento" | "evento-retirado" | "verificada" | "resuelta" | "reabierta" | "avisada" | "nota" | "escalada";
+        /** @description `POST /api/v1/prescripciones/{id}/eventos`. */
+        AddEventoPlazo: components["schemas"]["NuevoEvento"] & {
+            /**
+             * Format: int64
+             * @description The version of the deadline that was seen.
+             */
+            version: number;
+        };
         /** @description `POST /api/v1/facturas/{id}/emitir`, `/pagar` and `/anular`. */
         AdvanceFactura: {
             /**
@@ -1029,6 +1556,112 @@ export interface components {
              * @description The version the asker saw.
              */
             version: number;
+        };
+        /** @description `GET /api/v1/agenda`. */
+        Agenda: {
+            /**
+             * Format: date
+             * @description Today in the firm's zone.
+             */
+            hoy: string;
+            /** @description How many there are. */
+            cuentas: components["schemas"]["Cuentas"];
+            /** @description This week and the 25 after it. */
+            semanas: components["schemas"]["Semana"][];
+            /** @description A page of deadlines, by date. */
+            plazos: components["schemas"]["PlazoAgenda"][];
+            /**
+             * Format: int32
+             * @description How many are overdue.
+             */
+            vencidas: number;
+            /** @description What to ask for as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description Every setting of the firm. */
+        Ajustes: {
+            /** @description The steps of each class of deadline. */
+            escaleras: components["schemas"]["AjustesEscaleras"];
+            /** @description When the steps fire. */
+            horaAviso: components["schemas"]["Hora"];
+            /** @description When the office works, Monday to Friday less holidays. */
+            horario: components["schemas"]["Horario"];
+            /** @description When an alert that requires a note comes back, and to whom. */
+            notas: components["schemas"]["AjustesNotas"];
+            /** @description When the supervisor hears again of what is unresolved on its last day, in order. */
+            ultimoDia: components["schemas"]["Hora"][];
+            /** @description When nobody handles an oficio. */
+            oficios: components["schemas"]["AjustesOficios"];
+            /**
+             * Format: int64
+             * @description After so many office minutes on no device of its recipient an alert goes by e-mail.
+             */
+            sinDispositivoMinutos: number;
+            /** @description Whether toasts and e-mails name the case by its carátula, besides its reference. */
+            caratulaEnAvisos: boolean;
+            /** @description What goes by e-mail. */
+            correo: components["schemas"]["AjustesCorreo"];
+        };
+        /** @description What goes by e-mail. */
+        AjustesCorreo: {
+            parte?: components["schemas"]["Hora"] | null;
+        };
+        /**
+         * @description The steps of each class: days before the due date, from the farthest to the nearest, the due date itself (0) among
+         *     them.
+         */
+        AjustesEscaleras: {
+            /** @description Of a prescripción. */
+            prescripcion: number[];
+            /** @description Of a caducidad. */
+            caducidad: number[];
+            /** @description Of a term inside a lawsuit. */
+            "plazo-procesal": number[];
+        };
+        /** @description Office minutes until an alert that nobody took note of comes back. */
+        AjustesNotas: {
+            /**
+             * Format: int64
+             * @description To its recipient, again and again.
+             */
+            recordarMinutos: number;
+            /**
+             * Format: int64
+             * @description To the supervisor.
+             */
+            supervisorMinutos: number;
+            /**
+             * Format: int64
+             * @description To every admin.
+             */
+            adminsMinutos: number;
+        };
+        /** @description What is told of an oficio that stays where it is. */
+        AjustesOficios: {
+            /**
+             * Format: int64
+             * @description Office minutes it may wait to be accepted.
+             */
+            aceptarMinutos: number;
+            /** @description Days before its due date on which its assignee is told, from the farthest to the nearest. */
+            dias: number[];
+        };
+        /** @description `GET /api/v1/ajustes`, for admins: the settings that count. */
+        AjustesVigentes: {
+            /**
+             * Format: int64
+             * @description Grows with every change; 0 while they are those the server was started with.
+             */
+            version: number;
+            /** @description The settings. */
+            ajustes: components["schemas"]["Ajustes"];
+            /** @description Whether this server can send e-mail. */
+            correo: boolean;
+            /** @description Who changed them last. */
+            por?: string | null;
+            at?: components["schemas"]["Timestamp"] | null;
+            /** @description Why. */
+            motivo?: string | null;
         };
         /**
          * @description How a system alert is meant.
@@ -1050,6 +1683,46 @@ export interface components {
             /** @description To whom: somebody of the office, or a member of the case. */
             asignadoA: components["schemas"]["UserId"];
         };
+        /** @description `GET /api/v1/auditoria`: a page, newest first. */
+        Auditoria: {
+            /** @description What was done. */
+            filas: components["schemas"]["FilaAuditoria"][];
+            /** @description What `before` the next page begins with; absent at the end. */
+            next?: string | null;
+            /** @description How far the chain of seals has got. */
+            cabeza: components["schemas"]["CabezaAuditoria"];
+            /** @description Every kind of act there is, for a filter. */
+            acciones: string[];
+        };
+        /** @description Somebody is away, and somebody else gets the alerts of their cases as well, and sees those cases. */
+        Ausencia: {
+            /** @description The leave. */
+            id: components["schemas"]["AusenciaId"];
+            /** @description Who is away. */
+            userId: components["schemas"]["UserId"];
+            /** @description Their name. */
+            nombre: string;
+            /** @description Who stands in. */
+            suplenteId: components["schemas"]["UserId"];
+            /** @description Their name. */
+            suplente: string;
+            /**
+             * Format: date
+             * @description The first day, from its first minute in the firm's zone; or from when it was entered, where that is later.
+             */
+            desde: string;
+            /**
+             * Format: date
+             * @description The last day, to its end.
+             */
+            hasta: string;
+            /** @description Why, for those who see it. */
+            motivo?: string | null;
+            /** @description Where it stands. */
+            estado: components["schemas"]["EstadoAusencia"];
+        };
+        /** @description Somebody's leave. */
+        AusenciaId: string;
         /** @description One step of a deadline's ladder. */
         Aviso: {
             /**
@@ -1067,8 +1740,34 @@ export interface components {
          * @enum {string}
          */
         AvisoCalendario: "sin-elegir" | "sin-datos" | "por-terminar";
+        /** @description An alert to come. */
+        AvisoPrevisto: {
+            /**
+             * Format: int64
+             * @description Days before the due date; negative when overdue.
+             */
+            paso: number;
+            /** @description When it fires. */
+            at: components["schemas"]["Timestamp"];
+            /** @description On the step's own day, or on the office day before. */
+            vez: components["schemas"]["VezAviso"];
+        };
         /** @description A session that began: for a client that keeps its tokens itself, or for a page, which gets them as cookies. */
         Begun: components["schemas"]["Session"] | components["schemas"]["PageSession"];
+        /** @description The newest seal. */
+        CabezaAuditoria: {
+            /**
+             * Format: int64
+             * @description How many rows are sealed.
+             */
+            pos: number;
+            /** @description The newest seal. */
+            sello: string;
+            /** @description When it was signed. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Whether it is signed with this server's key. */
+            firmada: boolean;
+        };
         /** @description A calendar, whole, in one of its versions. */
         Calendario: {
             /** @description The calendar. */
@@ -1235,6 +1934,11 @@ export interface components {
             /** @description What came of it. */
             resultado?: string | null;
         };
+        /** @description What a due date is computed from: every reading that can be defended. The earliest date is the one that is watched. */
+        Computo: {
+            /** @description One to five. */
+            lecturas: components["schemas"]["LecturaPlazo"][];
+        };
         /** @description One step of what became of a notification. */
         ConstanciaPaso: {
             /** @description What happened. */
@@ -1255,6 +1959,8 @@ export interface components {
             referencia: string;
             /** @description The case's title. */
             caratula: string;
+            /** @description Toasts may name the case by its title: the firm's setting when the entry was made. */
+            caratulaEnAvisos?: boolean;
             prescripcionId?: components["schemas"]["PrescripcionId"] | null;
             /** @description The deadline's kind, in the lawyer's words. */
             tipo?: string | null;
@@ -1265,6 +1971,12 @@ export interface components {
             asunto?: string | null;
             /** @description Who assigned the oficio. */
             asignadoPor?: string | null;
+            escalon?: components["schemas"]["Escalon"] | null;
+        };
+        /** @description `POST /api/v1/me/feed`. */
+        CreatedFeed: {
+            /** @description Its address, which is shown this once: whoever has it reads the calendar. */
+            url: string;
         };
         /** @description A new service token; nobody can read it again. */
         CreatedServiceToken: {
@@ -1287,6 +1999,34 @@ export interface components {
             enlaceHasta?: components["schemas"]["Timestamp"] | null;
             /** @description When it was made. */
             createdAt: components["schemas"]["Timestamp"];
+        };
+        /** @description How many open deadlines there are, whatever is filtered. */
+        Cuentas: {
+            /**
+             * Format: int32
+             * @description Of the cases one belongs to.
+             */
+            mias: number;
+            /**
+             * Format: int32
+             * @description Of every case one sees.
+             */
+            todas: number;
+            /**
+             * Format: int32
+             * @description Of those asked for: with an alert that nobody took note of.
+             */
+            sinNota: number;
+            /**
+             * Format: int32
+             * @description Of those asked for: with a date that nobody checked.
+             */
+            sinVerificar: number;
+            /**
+             * Format: int32
+             * @description Open cases of those asked for that have no open deadline.
+             */
+            sinPlazo: number;
         };
         /** @description What a calendar says. */
         DatosCalendario: {
@@ -1316,6 +2056,61 @@ export interface components {
             notas?: string | null;
             /** @description Its free days, weekends aside, by date. */
             dias: components["schemas"]["DiaCalendario"][];
+        };
+        /** @description How a due date was computed. */
+        Derivacion: {
+            /**
+             * Format: date
+             * @description The earliest date that can be defended.
+             */
+            vence: string;
+            /** @description Each reading, in the order they were entered. */
+            lecturas: components["schemas"]["DerivacionLectura"][];
+        };
+        /** @description How the date of one reading was computed. */
+        DerivacionLectura: {
+            /** @description The rule. */
+            norma: string;
+            /** @description Whether the reading is beyond doubt. */
+            certeza: components["schemas"]["Certeza"];
+            /**
+             * Format: date
+             * @description The date it gives.
+             */
+            vence: string;
+            /** @description From its first day to its last, line by line. */
+            pasos: components["schemas"]["PasoDerivacion"][];
+            /** @description It gives the date that is watched. */
+            vigilada: boolean;
+            /** @description What one must know of it: data that is missing, what was left out because it is disputed. */
+            reservas: string[];
+        };
+        /** @description Somebody a deadline alerts. */
+        Destinatario: {
+            /** @description Who. */
+            userId: components["schemas"]["UserId"];
+            /** @description As others read them. */
+            nombre: string;
+            /** @description Why they. */
+            porque: components["schemas"]["Porque"];
+        };
+        /** @description Somebody who was told, and what became of it. */
+        DestinatarioNota: {
+            /** @description Who. */
+            userId: components["schemas"]["UserId"];
+            /** @description Their name. */
+            nombre: string;
+            /** @description It is stored on a device of theirs. */
+            almacenada: boolean;
+            /** @description It was given to a device's notification system (which is not to say that somebody saw it). */
+            entregada: boolean;
+            /** @description They opened it. */
+            leida: boolean;
+            /** @description They took note. */
+            nota: boolean;
+            correo?: components["schemas"]["Timestamp"] | null;
+            /** @description An e-mail about it was given up. */
+            correoFallido?: boolean;
         };
         /** @description To whom an event goes: `{ "user": id }`, `{ "expediente": id }`, `{ "rol": "abogado" }`, or `{ "room": name }`. */
         Destino: {
@@ -1422,6 +2217,22 @@ export interface components {
             /** @description Where. */
             lugar?: string | null;
         };
+        /** @description `PATCH /api/v1/prescripciones/{id}/eventos/{eventoId}`. What is absent stays. */
+        EditEventoPlazo: {
+            /**
+             * Format: int64
+             * @description The version of the deadline that was seen.
+             */
+            version: number;
+            /**
+             * Format: date
+             * @description Its last day; null: it has none any more.
+             */
+            hasta?: string | null;
+            /** @description Where it can be seen. */
+            fuente?: string | null;
+            certeza?: components["schemas"]["Certeza"] | null;
+        };
         /** @description `PATCH /api/v1/expedientes/{id}`. What is absent stays; an empty number or court is taken away. */
         EditExpediente: {
             /**
@@ -1436,6 +2247,8 @@ export interface components {
             /** @description The court. */
             juzgado?: string | null;
             estado?: components["schemas"]["EstadoExpediente"] | null;
+            /** @description Closes the case though it has open deadlines; they stay watched. */
+            aunConPlazos?: boolean;
         };
         /** @description `PATCH /api/v1/facturas/{id}`, of a draft. What is absent stays; a date that is `null` is taken away. */
         EditFactura: {
@@ -1490,9 +2303,12 @@ export interface components {
             clase?: components["schemas"]["Clase"] | null;
             /**
              * Format: date
-             * @description The due date.
+             * @description The due date, set by hand; a computed one says `computo: null` with it.
              */
             vence?: string | null;
+            computo?: components["schemas"]["Computo"] | null;
+            /** @description Against whom the claim is; empty takes it away. */
+            deudor?: string | null;
             /** @description Where the date comes from; empty takes it away. */
             baseLegal?: string | null;
         };
@@ -1516,6 +2332,13 @@ export interface components {
             /** @description What went wrong. */
             error: components["schemas"]["ErrorDetail"];
         };
+        /** @description What is wrong with a cell. */
+        ErrorColumna: {
+            /** @description The column, as the header must name it. */
+            columna: string;
+            /** @description What is wrong, in the language that was asked for. */
+            texto: string;
+        };
         /** @description One error, as REST answers and socket refusals carry it. */
         ErrorDetail: {
             /** @description For programs. */
@@ -1533,10 +2356,20 @@ export interface components {
             retryAfterMs?: number | null;
         };
         /**
+         * @description Why an entry reaches somebody besides those who were alerted first; the order is that of urgency.
+         * @enum {string}
+         */
+        Escalon: "supervisor" | "admins" | "ultimo-dia";
+        /**
          * @description What a back end may write.
          * @enum {string}
          */
         Escritura: "usuarios" | "expedientes";
+        /**
+         * @description Where a leave stands.
+         * @enum {string}
+         */
+        EstadoAusencia: "futura" | "vigente" | "terminada";
         /**
          * @description What became of a step.
          * @enum {string}
@@ -1552,6 +2385,11 @@ export interface components {
          * @enum {string}
          */
         EstadoFactura: "borrador" | "emitida" | "pagada" | "vencida" | "anulada";
+        /**
+         * @description What became of a row.
+         * @enum {string}
+         */
+        EstadoFila: "nueva" | "existente" | "rechazada";
         /**
          * @description `pendiente → asignado → aceptado → cumplido`; a rejected one is pendiente again.
          * @enum {string}
@@ -1601,6 +2439,18 @@ export interface components {
         };
         /** @description An entry of the calendar. */
         EventoId: string;
+        /** @description An event of a deadline. */
+        EventoPlazo: components["schemas"]["NuevoEvento"] & {
+            /** @description Which. */
+            id: components["schemas"]["EventoPlazoId"];
+            /** @description Who entered it. */
+            por: string;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            retirado?: components["schemas"]["Retirado"] | null;
+        };
+        /** @description What suspends or interrupts a deadline. */
+        EventoPlazoId: string;
         /** @description A case, whole. */
         Expediente: components["schemas"]["ExpedienteResumen"] & {
             /** @description Who belongs to it; empty for office staff, who see only their oficio's case. */
@@ -1741,11 +2591,100 @@ export interface components {
              */
             version: number;
         };
+        /** @description `GET /api/v1/me/feed`. */
+        Feed: {
+            /** @description Whether there is one. */
+            activo: boolean;
+            creadoEl?: components["schemas"]["Timestamp"] | null;
+            ultimoUso?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description One act. */
+        FilaAuditoria: {
+            /**
+             * Format: int64
+             * @description Its place in the chain; absent until it is sealed, a second later.
+             */
+            pos?: number | null;
+            /** @description When, by the server's clock. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Who: a name; absent for the server itself. */
+            actor?: string | null;
+            /** @description On which device. */
+            dispositivo?: string | null;
+            /** @description What: `prescripcion.resuelta`. */
+            accion: string;
+            /** @description To what: `prescripcion:0192…`. */
+            sujeto: string;
+            expedienteId?: components["schemas"]["ExpedienteId"] | null;
+            /** @description The firm's reference of it. */
+            referencia?: string | null;
+            /** @description What was noted of it. */
+            detalle: Record<string, never>;
+            /** @description Its seal, over itself and the seal before. */
+            sello?: string | null;
+        };
+        /** @description What became of a row. */
+        FilaImportacion: {
+            /**
+             * Format: int32
+             * @description Its line in the file; the header is 1.
+             */
+            fila: number;
+            /** @description What became of it. */
+            estado: components["schemas"]["EstadoFila"];
+            /** @description The case's title, as it was read. */
+            caratula?: string | null;
+            /**
+             * Format: date
+             * @description The due date, as it was read.
+             */
+            vence?: string | null;
+            expedienteId?: components["schemas"]["ExpedienteId"] | null;
+            prescripcionId?: components["schemas"]["PrescripcionId"] | null;
+            /** @description What is wrong with it. */
+            errores: components["schemas"]["ErrorColumna"][];
+        };
         /**
          * @description What can become of a notification.
          * @enum {string}
          */
         Hecho: "aceptada" | "almacenada" | "entregada" | "leida" | "nota";
+        /** @description One thing that happened to a deadline. */
+        Hito: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Who did it; absent where the server did. */
+            por?: string | null;
+            /** @description What. */
+            accion: components["schemas"]["AccionHito"];
+            /**
+             * Format: date
+             * @description The date until then, where it got another one.
+             */
+            venceAntes?: string | null;
+            /**
+             * Format: date
+             * @description The date from then on, or the one it was about.
+             */
+            vence?: string | null;
+            /** @description Why. */
+            motivo?: string | null;
+            /** @description Where that can be seen. */
+            prueba?: string | null;
+            /** @description What else there is to say. */
+            texto?: string | null;
+            /** @description Whom an alert reached for. */
+            destinatarios?: string[] | null;
+        };
+        /** @description A time of day in the firm's zone, to the minute: `08:00`. Any text can stand here until the server has checked it. */
+        Hora: string;
+        /** @description Office hours. */
+        Horario: {
+            /** @description When the office opens. */
+            desde: components["schemas"]["Hora"];
+            /** @description When it closes. */
+            hasta: components["schemas"]["Hora"];
+        };
         /** @description `POST /api/v1/calendarios/import`. */
         ImportCalendario: {
             /**
@@ -1757,6 +2696,13 @@ export interface components {
             motivo: string;
             /** @description The file. */
             archivo: components["schemas"]["ArchivoCalendario"];
+        };
+        /** @description `POST /api/v1/importaciones` and its `preview`. */
+        Importar: {
+            /** @description The file: CSV with a header, separated by `;`, `,` or tabs. */
+            csv: string;
+            /** @description Why, for the audit. */
+            motivo?: string | null;
         };
         /** @description How many entries want attention. */
         InboxCount: {
@@ -1806,6 +2752,7 @@ export interface components {
             ackedBy?: components["schemas"]["UserId"] | null;
             closedAt?: components["schemas"]["Timestamp"] | null;
             contexto?: components["schemas"]["Contexto"] | null;
+            recordatorio?: components["schemas"]["Recordatorio"] | null;
         };
         /** @description A page of the REST inbox, newest first. */
         InboxPage: {
@@ -1824,6 +2771,26 @@ export interface components {
             /** @description There are older ones: ask with `before` = the last `seq`. */
             more: boolean;
         };
+        /** @description What became of a file, or would become of it. */
+        InformeImportacion: {
+            /** @description Each row, in the file's order. */
+            filas: components["schemas"]["FilaImportacion"][];
+            /**
+             * Format: int32
+             * @description How many new cases.
+             */
+            nuevos: number;
+            /**
+             * Format: int32
+             * @description How many new deadlines.
+             */
+            plazos: number;
+            /**
+             * Format: int32
+             * @description How many rows were turned down.
+             */
+            rechazadas: number;
+        };
         /** @description How far somebody has read the messages of a case. */
         Lectura: {
             leidoHasta?: components["schemas"]["MensajeId"] | null;
@@ -1832,6 +2799,32 @@ export interface components {
              * @description How many of others came after it, the deleted ones not counted.
              */
             noLeidos: number;
+        };
+        /** @description One way to read the law for a deadline: from when, how long, by which rule. */
+        LecturaPlazo: {
+            /** @description The rule: `CCyC art. 2561`. */
+            norma: string;
+            /**
+             * Format: date
+             * @description The day the term is counted from.
+             */
+            inicio: string;
+            /**
+             * Format: int32
+             * @description How many of the unit: 1 to 3650.
+             */
+            cantidad: number;
+            /** @description What it is counted in. */
+            unidad: components["schemas"]["Unidad"];
+            calendario?: components["schemas"]["CalendarioId"] | null;
+            /** @description A last day on which the court does not work moves to the next one on which it does. */
+            pasaAHabil?: boolean;
+            /** @description Whether this reading is beyond doubt; unless said so, it is not. */
+            certeza?: components["schemas"]["Certeza"];
+            /** @description Where the reading comes from: a ruling, an author. */
+            fuente?: string | null;
+            /** @description Where the rule is in force. */
+            jurisdiccion?: string | null;
         };
         /** @description Events to publish together, all or none. */
         Lote: {
@@ -1903,6 +2896,24 @@ export interface components {
             nombre: string;
             /** @description As what. */
             calidad: components["schemas"]["Calidad"];
+        };
+        /** @description `POST /api/v1/ausencias`. */
+        NewAusencia: {
+            userId?: components["schemas"]["UserId"] | null;
+            /** @description Who stands in: an active lawyer or admin. */
+            suplenteId: components["schemas"]["UserId"];
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            desde: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            hasta: string;
+            /** @description Why, if it should be said. */
+            motivo?: string | null;
         };
         /** @description `POST /api/v1/calendario`. */
         NewEvento: {
@@ -1979,9 +2990,12 @@ export interface components {
             clase?: components["schemas"]["Clase"];
             /**
              * Format: date
-             * @description The due date.
+             * @description The due date, set by hand; either it or `computo`.
              */
-            vence: string;
+            vence?: string | null;
+            computo?: components["schemas"]["Computo"] | null;
+            /** @description Against whom the claim is. */
+            deudor?: string | null;
             /** @description Where the date comes from. */
             baseLegal?: string | null;
         };
@@ -2019,6 +3033,52 @@ export interface components {
          * @enum {string}
          */
         Nivel: "warning" | "critical";
+        /** @description That somebody took note. */
+        NotaAgenda: {
+            /** @description Who. */
+            por: string;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+        };
+        /** @description A deadline somebody must take note of, and nobody whose note counts has. */
+        NotaPendiente: {
+            /** @description Which. */
+            prescripcionId: components["schemas"]["PrescripcionId"];
+            /** @description Of which case. */
+            expedienteId: components["schemas"]["ExpedienteId"];
+            /** @description The firm's own reference of the case. */
+            referencia: string;
+            /** @description The case's title. */
+            caratula: string;
+            /** @description What is due, in the lawyer's words. */
+            tipo: string;
+            /** @description What it is in law. */
+            clase: components["schemas"]["Clase"];
+            /**
+             * Format: date
+             * @description When it is due.
+             */
+            vence: string;
+            /**
+             * Format: int64
+             * @description Calendar days from today; negative when overdue.
+             */
+            diasRestantes: number;
+            nivel?: components["schemas"]["Nivel"] | null;
+            /** @description Since when somebody is asked. */
+            desde: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Office minutes since then.
+             */
+            minutosHabiles: number;
+            escalon?: components["schemas"]["Escalon"] | null;
+            siguiente?: components["schemas"]["SiguienteEscalon"] | null;
+            /** @description Who was told, and what became of it. */
+            destinatarios: components["schemas"]["DestinatarioNota"][];
+            /** @description It is stored on no device of one of them, and they have not opened it. */
+            sinDispositivo: boolean;
+        };
         /** @description `notification`, flat, to `user:{id}`. */
         Notification: {
             /** @description Equals the notificationId. */
@@ -2043,6 +3103,25 @@ export interface components {
          * @enum {string}
          */
         NotificationType: "info" | "warning" | "error" | "success";
+        /** @description An event, as it is entered. */
+        NuevoEvento: {
+            /** @description What it does. */
+            tipo: components["schemas"]["TipoEventoPlazo"];
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            desde: string;
+            /**
+             * Format: date
+             * @description Its last day; a suspension without one counts for nothing yet.
+             */
+            hasta?: string | null;
+            /** @description Where it can be seen: a letter, a mediation, a filing. */
+            fuente: string;
+            /** @description Whether it is beyond doubt; a disputed one makes no date later. Unless said so, it is not. */
+            certeza?: components["schemas"]["Certeza"];
+        };
         /** @description An oficio. */
         Oficio: {
             /** @description The oficio. */
@@ -2136,6 +3215,16 @@ export interface components {
          * @enum {string}
          */
         Para: "todos" | "admin";
+        /** @description One line of a derivation. */
+        PasoDerivacion: {
+            /**
+             * Format: date
+             * @description Where the term stands after it.
+             */
+            fecha: string;
+            /** @description What was done, in the language that was asked for. */
+            texto: string;
+        };
         /** @description What the asker may do in a case. */
         Permisos: {
             /** @description Edit the case, its deadlines and oficios. */
@@ -2150,6 +3239,57 @@ export interface components {
             /** @description How others read them. */
             nombre: string;
         };
+        /** @description A deadline, as the agenda shows it. */
+        PlazoAgenda: {
+            /** @description Which. */
+            id: components["schemas"]["PrescripcionId"];
+            /** @description Its case. */
+            expedienteId: components["schemas"]["ExpedienteId"];
+            /** @description The firm's own reference of the case. */
+            referencia: string;
+            /** @description The title of the case. */
+            caratula: string;
+            /** @description What kind of deadline. */
+            clase: components["schemas"]["Clase"];
+            /** @description Which action it bounds. */
+            tipo: string;
+            /** @description Against whom the claim is. */
+            deudor?: string | null;
+            /**
+             * Format: date
+             * @description The due date.
+             */
+            vence: string;
+            /**
+             * Format: int64
+             * @description Days left today; negative when overdue.
+             */
+            diasRestantes: number;
+            nivel?: components["schemas"]["Nivel"] | null;
+            /** @description A second person checked the date. */
+            verificada: boolean;
+            responsable?: components["schemas"]["ResponsableAgenda"] | null;
+            nota?: components["schemas"]["NotaAgenda"] | null;
+            /** @description An alert of it asks for a note that nobody took. */
+            sinNota: boolean;
+            /**
+             * Format: date
+             * @description The office day on which its last day is announced, where the office does not work on the last day.
+             */
+            avisaEl?: string | null;
+            /** @description The court holidays the due date falls in. */
+            feria?: string | null;
+            /**
+             * Format: date
+             * @description The last day up to the due date on which office and courts work, where that is another day.
+             */
+            ultimoHabil?: string | null;
+        };
+        /**
+         * @description Why somebody gets the alerts of a deadline.
+         * @enum {string}
+         */
+        Porque: "miembro" | "suplente" | "admin";
         /** @description A deadline. */
         Prescripcion: {
             /** @description The deadline. */
@@ -2189,6 +3329,14 @@ export interface components {
             resolucion?: components["schemas"]["Resolucion"] | null;
             /** @description The steps of its ladder, from the farthest to the nearest. */
             avisos: components["schemas"]["Aviso"][];
+            /** @description Against whom the claim is, where it is said. */
+            deudor?: string | null;
+            computo?: components["schemas"]["Computo"] | null;
+            derivacion?: components["schemas"]["Derivacion"] | null;
+            /** @description What suspended or interrupted it, the withdrawn ones too, by their first day. */
+            eventos?: components["schemas"]["EventoPlazo"][];
+            verificacion?: components["schemas"]["Verificacion"] | null;
+            fechaPor?: components["schemas"]["UserId"] | null;
         };
         /** @description `prescripcion:alert`, flat, to `user:{id}`: seven days or fewer are left. */
         PrescripcionAlert: {
@@ -2208,6 +3356,22 @@ export interface components {
         };
         /** @description A deadline of a case file. */
         PrescripcionId: string;
+        /** @description `POST /api/v1/prescripciones/{id}/preview`. What is absent is as it is stored. */
+        PreviewEdit: {
+            /**
+             * Format: date
+             * @description The due date, by hand.
+             */
+            vence?: string | null;
+            computo?: components["schemas"]["Computo"] | null;
+            /** @description Events besides those it has; one of the kind and the first day of a stored one stands for it. */
+            eventos?: components["schemas"]["NuevoEvento"][];
+        };
+        /** @description `POST /api/v1/expedientes/{id}/prescripciones/preview`. */
+        PreviewNew: components["schemas"]["NewPrescripcion"] & {
+            /** @description What suspends or interrupts it. */
+            eventos?: components["schemas"]["NuevoEvento"][];
+        };
         /** @description The next open deadline of a case. */
         ProximaPrescripcion: {
             /**
@@ -2281,6 +3445,16 @@ export interface components {
             /** @description May sign in and be alerted; so it is where nothing is said. */
             activo?: boolean;
         };
+        /** @description An entry that came back. */
+        Recordatorio: {
+            /**
+             * Format: int64
+             * @description Counts from 1.
+             */
+            n: number;
+            /** @description When, by the server's clock. */
+            at: components["schemas"]["Timestamp"];
+        };
         /** @description `POST /api/v1/session/refresh`. */
         Refresh: {
             /** @description The newest refresh token the device has stored. */
@@ -2313,8 +3487,30 @@ export interface components {
             /** @description Why. */
             motivo: string;
         };
+        /** @description Whether the watch holds back what is due by a jump of the clock alone. */
+        Reloj: {
+            /** @description Whether it holds something back. */
+            retenido: boolean;
+            desde?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How far the clock jumped, in milliseconds.
+             */
+            salto_ms?: number | null;
+            hasta?: components["schemas"]["Timestamp"] | null;
+        };
         /** @description A session that goes on, for either. */
         Renewed: components["schemas"]["Refreshed"] | components["schemas"]["PageRefreshed"];
+        /** @description `POST /api/v1/prescripciones/{id}/reopen`: it was not met after all; its steps count afresh. */
+        ReopenPrescripcion: {
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            version: number;
+            /** @description Why. */
+            motivo: string;
+        };
         /** @description How a deadline was met. */
         Resolucion: {
             /** @description Why it is met: `Demanda presentada`. */
@@ -2374,8 +3570,34 @@ export interface components {
             /** @description The newest ones, good or not, newest first. */
             ultimos: components["schemas"]["Respaldo"][];
         };
+        /** @description Who answers for a case. */
+        ResponsableAgenda: {
+            /** @description Who. */
+            userId: components["schemas"]["UserId"];
+            /** @description As others read them. */
+            nombre: string;
+        };
         /** @description The answer to [`Publicar`], of the same form. */
         Respuesta: components["schemas"]["Publicados"] | components["schemas"]["Publicado"];
+        /** @description Why an event counts no more. */
+        Retirado: {
+            /** @description Who took it back. */
+            por: string;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Why. */
+            motivo: string;
+        };
+        /** @description `POST /api/v1/prescripciones/{id}/eventos/{eventoId}/retirar`. */
+        RetireEventoPlazo: {
+            /**
+             * Format: int64
+             * @description The version of the deadline that was seen.
+             */
+            version: number;
+            /** @description Why. */
+            motivo: string;
+        };
         /** @description Who held the data against its sources, and when. */
         RevisadoPor: {
             /** @description Who. */
@@ -2428,6 +3650,31 @@ export interface components {
             to?: components["schemas"]["ClaseDestino"][];
             /** @description What it may write. */
             write?: components["schemas"]["Escritura"][];
+        };
+        /** @description How many deadlines are due in a week. */
+        Semana: {
+            /**
+             * Format: date
+             * @description Its Monday.
+             */
+            desde: string;
+            /**
+             * Format: int32
+             * @description Critical today.
+             */
+            critical: number;
+            /**
+             * Format: int32
+             * @description Warning today.
+             */
+            warning: number;
+            /**
+             * Format: int32
+             * @description The others.
+             */
+            calm: number;
+            /** @description The court holidays that begin, go on or end in it. */
+            feria?: string | null;
         };
         /** @description `GET /api/v1/server`. */
         ServerInfo: {
@@ -2491,6 +3738,18 @@ export interface components {
             /** @description Who signed in. */
             user: components["schemas"]["Me"];
         };
+        /** @description `PUT /api/v1/ajustes`, for admins. */
+        SetAjustes: {
+            /**
+             * Format: int64
+             * @description The version they were seen in.
+             */
+            version: number;
+            /** @description Why they are changed. */
+            motivo: string;
+            /** @description The settings, all of them. Steps may come in any order. */
+            ajustes: components["schemas"]["Ajustes"];
+        };
         /** @description `PUT /api/v1/expedientes/{id}/mensajes/leido`. A position before the one reached changes nothing. */
         SetLeido: {
             /** @description The last message read. */
@@ -2509,6 +3768,13 @@ export interface components {
             password: string;
             /** @description Where from. */
             device: components["schemas"]["DeviceSignIn"];
+        };
+        /** @description Where an alert goes next if nobody takes note. */
+        SiguienteEscalon: {
+            /** @description To whom. */
+            escalon: components["schemas"]["Escalon"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
         };
         /**
          * @description One of the nine events of the server.
@@ -2541,6 +3807,40 @@ export interface components {
          * @enum {string}
          */
         TipoEvento: "audiencia" | "vencimiento" | "personal";
+        /**
+         * @description What an event does to a term.
+         * @enum {string}
+         */
+        TipoEventoPlazo: "suspension" | "interrupcion";
+        /** @description `POST /api/v1/expedientes/{id}/traspaso`: somebody else answers for the case from now on. */
+        Traspaso: {
+            /** @description To whom. */
+            a: components["schemas"]["UserId"];
+            /** @description Why. */
+            motivo: string;
+            /** @description Whoever answered for it so far leaves the case; otherwise they stay as a member. */
+            dejaElExpediente?: boolean;
+        };
+        /** @description What was handed over. */
+        TraspasoHecho: {
+            /**
+             * Format: int32
+             * @description How many cases.
+             */
+            expedientes: number;
+        };
+        /** @description `POST /api/v1/users/{id}/traspaso`: everything somebody answers for goes to somebody else. */
+        TraspasoUsuario: {
+            /** @description To whom. */
+            a: components["schemas"]["UserId"];
+            /** @description Why. */
+            motivo: string;
+        };
+        /**
+         * @description What a term is counted in.
+         * @enum {string}
+         */
+        Unidad: "anios" | "meses" | "dias" | "dias-habiles";
         /** @description A person of the firm. */
         UserId: string;
         /** @description A person, as others see them. */
@@ -2561,6 +3861,27 @@ export interface components {
              */
             version: number;
         };
+        /** @description That a second person checked a date. */
+        Verificacion: {
+            /** @description Who, as others read them. */
+            por: string;
+            /** @description Who. */
+            porId: components["schemas"]["UserId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What they noted. */
+            nota?: string | null;
+        };
+        /** @description `POST /api/v1/prescripciones/{id}/verify`: a second person checked the date. */
+        VerifyPrescripcion: {
+            /**
+             * Format: int64
+             * @description The version that was checked.
+             */
+            version: number;
+            /** @description What they note. */
+            nota?: string | null;
+        };
         /** @description One version of a calendar. */
         VersionCalendario: {
             /**
@@ -2575,6 +3896,53 @@ export interface components {
             por?: components["schemas"]["Persona"] | null;
             /** @description When. */
             at: components["schemas"]["Timestamp"];
+        };
+        /**
+         * @description On which of its days a step fires.
+         * @enum {string}
+         */
+        VezAviso: "day" | "advance";
+        /** @description `GET /api/v1/vigilancia`. */
+        Vigilancia: {
+            ultimaRonda?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description Open deadlines that would alert nobody.
+             */
+            plazosSinDestinatario: number;
+            /**
+             * Format: int64
+             * @description Alerts that should have fired and neither did nor were skipped.
+             */
+            atrasados: number;
+            /** @description The clock of the node that answers. */
+            reloj: components["schemas"]["Reloj"];
+            /**
+             * Format: int64
+             * @description Open deadlines with an alert that asks for a note nobody took.
+             */
+            sinNota: number;
+        };
+        /** @description What a date would mean: whom it alerts and when, and what looks wrong with it. */
+        Vista: {
+            /**
+             * Format: date
+             * @description The due date.
+             */
+            vence: string;
+            /**
+             * Format: int64
+             * @description Days left today; negative when overdue.
+             */
+            diasRestantes: number;
+            nivel?: components["schemas"]["Nivel"] | null;
+            derivacion?: components["schemas"]["Derivacion"] | null;
+            /** @description Whom it would alert. */
+            destinatarios: components["schemas"]["Destinatario"][];
+            /** @description The alerts to come, the one that would fire at once among them; the nearest first. */
+            avisos: components["schemas"]["AvisoPrevisto"][];
+            /** @description What looks wrong, in the language that was asked for. */
+            advertencias: string[];
         };
     };
     responses: {
@@ -2632,7 +4000,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description The body is over 64 KiB. */
+        /** @description The body is over 64 KiB, or 2 MiB for an import. */
         DemasiadoGrande: {
             headers: {
                 [name: string]: unknown;
@@ -2689,6 +4057,529 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    agendaAgenda: {
+        parameters: {
+            query?: {
+                /** @description Of the cases one belongs to, or of every case one sees. */
+                ambito?: "mias" | "todas";
+                /** @description Only those. */
+                filtro?: "sin-nota" | "sin-verificar";
+                /** @description Words of the case, the kind of action or the debtor; neither case nor accents count. */
+                q?: string;
+                /** @description Due from that day. */
+                desde?: string;
+                /** @description Due up to that day. */
+                hasta?: string;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description How many; at most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hoy": "2026-11-27",
+                     *       "cuentas": {
+                     *         "mias": 0,
+                     *         "todas": 0,
+                     *         "sinNota": 0,
+                     *         "sinVerificar": 0,
+                     *         "sinPlazo": 0
+                     *       },
+                     *       "semanas": [
+                     *         {
+                     *           "desde": "2026-11-27",
+                     *           "critical": 0,
+                     *           "warning": 0,
+                     *           "calm": 0,
+                     *           "feria": "…"
+                     *         }
+                     *       ],
+                     *       "plazos": [
+                     *         {
+                     *           "id": "0199e0a2-0000-7000-8000-000000000d01",
+                     *           "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *           "referencia": "0412",
+                     *           "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *           "clase": "prescripcion",
+                     *           "tipo": "Acción por daños",
+                     *           "deudor": "Clínica San Roque SA",
+                     *           "vence": "2026-11-27",
+                     *           "diasRestantes": 3,
+                     *           "nivel": "warning",
+                     *           "verificada": true,
+                     *           "responsable": {
+                     *             "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *             "nombre": "Lucía Ferrari"
+                     *           },
+                     *           "nota": {
+                     *             "por": "Lucía Ferrari",
+                     *             "at": "2026-11-24T11:00:00.000Z"
+                     *           },
+                     *           "sinNota": true,
+                     *           "avisaEl": "2026-11-27",
+                     *           "feria": "…",
+                     *           "ultimoHabil": "2026-11-27"
+                     *         }
+                     *       ],
+                     *       "vencidas": 0,
+                     *       "next": "…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Agenda"];
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    ajustesRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "ajustes": {
+                     *         "escaleras": {
+                     *           "prescripcion": [
+                     *             0
+                     *           ],
+                     *           "caducidad": [
+                     *             0
+                     *           ],
+                     *           "plazo-procesal": [
+                     *             0
+                     *           ]
+                     *         },
+                     *         "horaAviso": "08:00",
+                     *         "horario": {
+                     *           "desde": "08:00",
+                     *           "hasta": "08:00"
+                     *         },
+                     *         "notas": {
+                     *           "recordarMinutos": 1,
+                     *           "supervisorMinutos": 1,
+                     *           "adminsMinutos": 1
+                     *         },
+                     *         "ultimoDia": [
+                     *           "08:00"
+                     *         ],
+                     *         "oficios": {
+                     *           "aceptarMinutos": 1,
+                     *           "dias": [
+                     *             1
+                     *           ]
+                     *         },
+                     *         "sinDispositivoMinutos": 1,
+                     *         "caratulaEnAvisos": true,
+                     *         "correo": {
+                     *           "parte": "08:00"
+                     *         }
+                     *       },
+                     *       "correo": true,
+                     *       "por": "Lucía Ferrari",
+                     *       "at": "2026-11-24T11:00:00.000Z",
+                     *       "motivo": "Demanda presentada"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AjustesVigentes"];
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    ajustesSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "motivo": "Demanda presentada",
+                 *       "ajustes": {
+                 *         "escaleras": {
+                 *           "prescripcion": [
+                 *             0
+                 *           ],
+                 *           "caducidad": [
+                 *             0
+                 *           ],
+                 *           "plazo-procesal": [
+                 *             0
+                 *           ]
+                 *         },
+                 *         "horaAviso": "08:00",
+                 *         "horario": {
+                 *           "desde": "08:00",
+                 *           "hasta": "08:00"
+                 *         },
+                 *         "notas": {
+                 *           "recordarMinutos": 1,
+                 *           "supervisorMinutos": 1,
+                 *           "adminsMinutos": 1
+                 *         },
+                 *         "ultimoDia": [
+                 *           "08:00"
+                 *         ],
+                 *         "oficios": {
+                 *           "aceptarMinutos": 1,
+                 *           "dias": [
+                 *             1
+                 *           ]
+                 *         },
+                 *         "sinDispositivoMinutos": 1,
+                 *         "caratulaEnAvisos": true,
+                 *         "correo": {
+                 *           "parte": "08:00"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetAjustes"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "ajustes": {
+                     *         "escaleras": {
+                     *           "prescripcion": [
+                     *             0
+                     *           ],
+                     *           "caducidad": [
+                     *             0
+                     *           ],
+                     *           "plazo-procesal": [
+                     *             0
+                     *           ]
+                     *         },
+                     *         "horaAviso": "08:00",
+                     *         "horario": {
+                     *           "desde": "08:00",
+                     *           "hasta": "08:00"
+                     *         },
+                     *         "notas": {
+                     *           "recordarMinutos": 1,
+                     *           "supervisorMinutos": 1,
+                     *           "adminsMinutos": 1
+                     *         },
+                     *         "ultimoDia": [
+                     *           "08:00"
+                     *         ],
+                     *         "oficios": {
+                     *           "aceptarMinutos": 1,
+                     *           "dias": [
+                     *             1
+                     *           ]
+                     *         },
+                     *         "sinDispositivoMinutos": 1,
+                     *         "caratulaEnAvisos": true,
+                     *         "correo": {
+                     *           "parte": "08:00"
+                     *         }
+                     *       },
+                     *       "correo": true,
+                     *       "por": "Lucía Ferrari",
+                     *       "at": "2026-11-24T11:00:00.000Z",
+                     *       "motivo": "Demanda presentada"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AjustesVigentes"];
+                };
+            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    auditoriaList: {
+        parameters: {
+            query?: {
+                /** @description From this day of the firm on. */
+                desde?: string;
+                /** @description Until this day, included. */
+                hasta?: string;
+                /** @description Who did it: the id of an account or of a back end (`servicio:…`). */
+                actor?: string;
+                /** @description What was done: `prescripcion.resuelta`. */
+                accion?: string;
+                /** @description In which case: its id. */
+                expediente?: string;
+                /** @description Words that stand in it, in what it was done to, or in the name of who did it. */
+                q?: string;
+                /** @description What `next` of the page before said. */
+                before?: string;
+                /** @description How many; at most 500. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "filas": [
+                     *         {
+                     *           "pos": 1,
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "actor": "…",
+                     *           "dispositivo": "…",
+                     *           "accion": "…",
+                     *           "sujeto": "…",
+                     *           "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *           "referencia": "0412",
+                     *           "detalle": {},
+                     *           "sello": "…"
+                     *         }
+                     *       ],
+                     *       "next": "…",
+                     *       "cabeza": {
+                     *         "pos": 1,
+                     *         "sello": "…",
+                     *         "at": "2026-11-24T11:00:00.000Z",
+                     *         "firmada": true
+                     *       },
+                     *       "acciones": [
+                     *         "…"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Auditoria"];
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    auditoriaCsv: {
+        parameters: {
+            query?: {
+                /** @description From this day of the firm on. */
+                desde?: string;
+                /** @description Until this day, included. */
+                hasta?: string;
+                /** @description Who did it: the id of an account or of a back end (`servicio:…`). */
+                actor?: string;
+                /** @description What was done: `prescripcion.resuelta`. */
+                accion?: string;
+                /** @description In which case: its id. */
+                expediente?: string;
+                /** @description Words that stand in it, in what it was done to, or in the name of who did it. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    ausenciasList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0199e0a2-0000-7000-8000-00000000aa01",
+                     *         "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "suplenteId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "suplente": "…",
+                     *         "desde": "2026-11-27",
+                     *         "hasta": "2026-11-27",
+                     *         "motivo": "Demanda presentada",
+                     *         "estado": "futura"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["Ausencia"][];
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    ausenciasCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                 *       "suplenteId": "0199e0a2-0000-7000-8000-00000000001a",
+                 *       "desde": "2026-11-27",
+                 *       "hasta": "2026-11-27",
+                 *       "motivo": "Demanda presentada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewAusencia"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-00000000aa01",
+                     *       "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "nombre": "Lucía Ferrari",
+                     *       "suplenteId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "suplente": "…",
+                     *       "desde": "2026-11-27",
+                     *       "hasta": "2026-11-27",
+                     *       "motivo": "Demanda presentada",
+                     *       "estado": "futura"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Ausencia"];
+                };
+            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    ausenciasTerminar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The leave. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-00000000aa01",
+                     *       "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "nombre": "Lucía Ferrari",
+                     *       "suplenteId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "suplente": "…",
+                     *       "desde": "2026-11-27",
+                     *       "hasta": "2026-11-27",
+                     *       "motivo": "Demanda presentada",
+                     *       "estado": "futura"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Ausencia"];
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
     calendarioList: {
         parameters: {
             query: {
@@ -2962,7 +4853,7 @@ export interface operations {
                  *       "pais": "AR",
                  *       "jurisdiccion": "República Argentina",
                  *       "base": "ar",
-                 *       "fuente": "…",
+                 *       "fuente": "Carta documento del 3 de marzo",
                  *       "desde": 2026,
                  *       "hasta": 2026,
                  *       "revisado": {
@@ -2977,7 +4868,7 @@ export interface operations {
                  *           "nombre": "Lucía Ferrari",
                  *           "tipo": "feriado",
                  *           "certeza": "cierta",
-                 *           "fuente": "…"
+                 *           "fuente": "Carta documento del 3 de marzo"
                  *         }
                  *       ],
                  *       "id": "ar"
@@ -3004,7 +4895,7 @@ export interface operations {
                      *             "nombre": "Lucía Ferrari",
                      *             "tipo": "feriado",
                      *             "certeza": "cierta",
-                     *             "fuente": "…"
+                     *             "fuente": "Carta documento del 3 de marzo"
                      *           }
                      *         ],
                      *         "quita": [
@@ -3014,7 +4905,7 @@ export interface operations {
                      *             "nombre": "Lucía Ferrari",
                      *             "tipo": "feriado",
                      *             "certeza": "cierta",
-                     *             "fuente": "…"
+                     *             "fuente": "Carta documento del 3 de marzo"
                      *           }
                      *         ],
                      *         "campos": [
@@ -3054,7 +4945,7 @@ export interface operations {
                  *         "pais": "AR",
                  *         "jurisdiccion": "República Argentina",
                  *         "base": "ar",
-                 *         "fuente": "…",
+                 *         "fuente": "Carta documento del 3 de marzo",
                  *         "desde": 2026,
                  *         "hasta": 2026,
                  *         "revisado": {
@@ -3069,7 +4960,7 @@ export interface operations {
                  *             "nombre": "Lucía Ferrari",
                  *             "tipo": "feriado",
                  *             "certeza": "cierta",
-                 *             "fuente": "…"
+                 *             "fuente": "Carta documento del 3 de marzo"
                  *           }
                  *         ],
                  *         "id": "ar"
@@ -3096,7 +4987,7 @@ export interface operations {
                      *         "pais": "AR",
                      *         "jurisdiccion": "República Argentina",
                      *         "base": "ar",
-                     *         "fuente": "…",
+                     *         "fuente": "Carta documento del 3 de marzo",
                      *         "desde": 2026,
                      *         "hasta": 2026,
                      *         "revisado": {
@@ -3111,7 +5002,7 @@ export interface operations {
                      *             "nombre": "Lucía Ferrari",
                      *             "tipo": "feriado",
                      *             "certeza": "cierta",
-                     *             "fuente": "…"
+                     *             "fuente": "Carta documento del 3 de marzo"
                      *           }
                      *         ]
                      *       },
@@ -3121,7 +5012,7 @@ export interface operations {
                      *         "pais": "AR",
                      *         "jurisdiccion": "República Argentina",
                      *         "base": "ar",
-                     *         "fuente": "…",
+                     *         "fuente": "Carta documento del 3 de marzo",
                      *         "desde": 2026,
                      *         "hasta": 2026,
                      *         "revisado": {
@@ -3136,7 +5027,7 @@ export interface operations {
                      *             "nombre": "Lucía Ferrari",
                      *             "tipo": "feriado",
                      *             "certeza": "cierta",
-                     *             "fuente": "…"
+                     *             "fuente": "Carta documento del 3 de marzo"
                      *           }
                      *         ]
                      *       },
@@ -3192,7 +5083,7 @@ export interface operations {
                      *         "pais": "AR",
                      *         "jurisdiccion": "República Argentina",
                      *         "base": "ar",
-                     *         "fuente": "…",
+                     *         "fuente": "Carta documento del 3 de marzo",
                      *         "desde": 2026,
                      *         "hasta": 2026,
                      *         "revisado": {
@@ -3207,7 +5098,7 @@ export interface operations {
                      *             "nombre": "Lucía Ferrari",
                      *             "tipo": "feriado",
                      *             "certeza": "cierta",
-                     *             "fuente": "…"
+                     *             "fuente": "Carta documento del 3 de marzo"
                      *           }
                      *         ]
                      *       },
@@ -3217,7 +5108,7 @@ export interface operations {
                      *         "pais": "AR",
                      *         "jurisdiccion": "República Argentina",
                      *         "base": "ar",
-                     *         "fuente": "…",
+                     *         "fuente": "Carta documento del 3 de marzo",
                      *         "desde": 2026,
                      *         "hasta": 2026,
                      *         "revisado": {
@@ -3232,7 +5123,7 @@ export interface operations {
                      *             "nombre": "Lucía Ferrari",
                      *             "tipo": "feriado",
                      *             "certeza": "cierta",
-                     *             "fuente": "…"
+                     *             "fuente": "Carta documento del 3 de marzo"
                      *           }
                      *         ]
                      *       },
@@ -3341,7 +5232,7 @@ export interface operations {
                      *         "calendarioId": "ar",
                      *         "nombre": "Lucía Ferrari",
                      *         "version": 1,
-                     *         "fuente": "…",
+                     *         "fuente": "Carta documento del 3 de marzo",
                      *         "estado": "abierta",
                      *         "at": "2026-11-24T11:00:00.000Z",
                      *         "resueltaPor": {
@@ -3358,7 +5249,7 @@ export interface operations {
                      *               "nombre": "Lucía Ferrari",
                      *               "tipo": "feriado",
                      *               "certeza": "cierta",
-                     *               "fuente": "…"
+                     *               "fuente": "Carta documento del 3 de marzo"
                      *             }
                      *           ],
                      *           "quita": [
@@ -3368,7 +5259,7 @@ export interface operations {
                      *               "nombre": "Lucía Ferrari",
                      *               "tipo": "feriado",
                      *               "certeza": "cierta",
-                     *               "fuente": "…"
+                     *               "fuente": "Carta documento del 3 de marzo"
                      *             }
                      *           ],
                      *           "campos": [
@@ -3422,7 +5313,7 @@ export interface operations {
                      *         "calendarioId": "ar",
                      *         "nombre": "Lucía Ferrari",
                      *         "version": 1,
-                     *         "fuente": "…",
+                     *         "fuente": "Carta documento del 3 de marzo",
                      *         "estado": "abierta",
                      *         "at": "2026-11-24T11:00:00.000Z",
                      *         "resueltaPor": {
@@ -3439,7 +5330,7 @@ export interface operations {
                      *               "nombre": "Lucía Ferrari",
                      *               "tipo": "feriado",
                      *               "certeza": "cierta",
-                     *               "fuente": "…"
+                     *               "fuente": "Carta documento del 3 de marzo"
                      *             }
                      *           ],
                      *           "quita": [
@@ -3449,7 +5340,7 @@ export interface operations {
                      *               "nombre": "Lucía Ferrari",
                      *               "tipo": "feriado",
                      *               "certeza": "cierta",
-                     *               "fuente": "…"
+                     *               "fuente": "Carta documento del 3 de marzo"
                      *             }
                      *           ],
                      *           "campos": [
@@ -3504,7 +5395,7 @@ export interface operations {
                      *         "pais": "AR",
                      *         "jurisdiccion": "República Argentina",
                      *         "base": "ar",
-                     *         "fuente": "…",
+                     *         "fuente": "Carta documento del 3 de marzo",
                      *         "desde": 2026,
                      *         "hasta": 2026,
                      *         "revisado": {
@@ -3519,7 +5410,7 @@ export interface operations {
                      *             "nombre": "Lucía Ferrari",
                      *             "tipo": "feriado",
                      *             "certeza": "cierta",
-                     *             "fuente": "…"
+                     *             "fuente": "Carta documento del 3 de marzo"
                      *           }
                      *         ]
                      *       },
@@ -3529,7 +5420,7 @@ export interface operations {
                      *         "pais": "AR",
                      *         "jurisdiccion": "República Argentina",
                      *         "base": "ar",
-                     *         "fuente": "…",
+                     *         "fuente": "Carta documento del 3 de marzo",
                      *         "desde": 2026,
                      *         "hasta": 2026,
                      *         "revisado": {
@@ -3544,7 +5435,7 @@ export interface operations {
                      *             "nombre": "Lucía Ferrari",
                      *             "tipo": "feriado",
                      *             "certeza": "cierta",
-                     *             "fuente": "…"
+                     *             "fuente": "Carta documento del 3 de marzo"
                      *           }
                      *         ]
                      *       },
@@ -3595,7 +5486,7 @@ export interface operations {
                  *         "pais": "AR",
                  *         "jurisdiccion": "República Argentina",
                  *         "base": "ar",
-                 *         "fuente": "…",
+                 *         "fuente": "Carta documento del 3 de marzo",
                  *         "desde": 2026,
                  *         "hasta": 2026,
                  *         "revisado": {
@@ -3610,7 +5501,7 @@ export interface operations {
                  *             "nombre": "Lucía Ferrari",
                  *             "tipo": "feriado",
                  *             "certeza": "cierta",
-                 *             "fuente": "…"
+                 *             "fuente": "Carta documento del 3 de marzo"
                  *           }
                  *         ]
                  *       }
@@ -3636,7 +5527,7 @@ export interface operations {
                      *         "pais": "AR",
                      *         "jurisdiccion": "República Argentina",
                      *         "base": "ar",
-                     *         "fuente": "…",
+                     *         "fuente": "Carta documento del 3 de marzo",
                      *         "desde": 2026,
                      *         "hasta": 2026,
                      *         "revisado": {
@@ -3651,7 +5542,7 @@ export interface operations {
                      *             "nombre": "Lucía Ferrari",
                      *             "tipo": "feriado",
                      *             "certeza": "cierta",
-                     *             "fuente": "…"
+                     *             "fuente": "Carta documento del 3 de marzo"
                      *           }
                      *         ]
                      *       },
@@ -3661,7 +5552,7 @@ export interface operations {
                      *         "pais": "AR",
                      *         "jurisdiccion": "República Argentina",
                      *         "base": "ar",
-                     *         "fuente": "…",
+                     *         "fuente": "Carta documento del 3 de marzo",
                      *         "desde": 2026,
                      *         "hasta": 2026,
                      *         "revisado": {
@@ -3676,7 +5567,7 @@ export interface operations {
                      *             "nombre": "Lucía Ferrari",
                      *             "tipo": "feriado",
                      *             "certeza": "cierta",
-                     *             "fuente": "…"
+                     *             "fuente": "Carta documento del 3 de marzo"
                      *           }
                      *         ]
                      *       },
@@ -3733,7 +5624,7 @@ export interface operations {
                      *       "pais": "AR",
                      *       "jurisdiccion": "República Argentina",
                      *       "base": "ar",
-                     *       "fuente": "…",
+                     *       "fuente": "Carta documento del 3 de marzo",
                      *       "desde": 2026,
                      *       "hasta": 2026,
                      *       "revisado": {
@@ -3748,7 +5639,7 @@ export interface operations {
                      *           "nombre": "Lucía Ferrari",
                      *           "tipo": "feriado",
                      *           "certeza": "cierta",
-                     *           "fuente": "…"
+                     *           "fuente": "Carta documento del 3 de marzo"
                      *         }
                      *       ],
                      *       "id": "ar"
@@ -3828,6 +5719,8 @@ export interface operations {
             query?: {
                 /** @description Words of the reference, the carátula, the number or the court; neither case nor accents count. */
                 q?: string;
+                /** @description Only open cases without an open deadline. */
+                sinPlazo?: boolean;
                 /** @description How many; at most 200. */
                 limit?: number;
                 /** @description After how many. */
@@ -4164,7 +6057,8 @@ export interface operations {
                  *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
                  *       "numero": "48211/2026",
                  *       "juzgado": "Juzgado Civil 12",
-                 *       "estado": "sin-iniciar"
+                 *       "estado": "sin-iniciar",
+                 *       "aunConPlazos": true
                  *     }
                  */
                 "application/json": components["schemas"]["EditExpediente"];
@@ -4270,6 +6164,62 @@ export interface operations {
                 };
             };
             401: components["responses"]["SinSesion"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    expedientesConstanciaCsv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    expedientesConstanciaPdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
             404: components["responses"]["NoEsta"];
             500: components["responses"]["ErrorInterno"];
             503: components["responses"]["NoDisponible"];
@@ -4861,7 +6811,67 @@ export interface operations {
                      *             "at": "2026-11-24T11:00:00.000Z",
                      *             "estado": "pendiente"
                      *           }
-                     *         ]
+                     *         ],
+                     *         "deudor": "Clínica San Roque SA",
+                     *         "computo": {
+                     *           "lecturas": [
+                     *             {
+                     *               "norma": "CCyC art. 2561",
+                     *               "inicio": "2026-11-27",
+                     *               "cantidad": 3,
+                     *               "unidad": "anios",
+                     *               "calendario": "ar",
+                     *               "pasaAHabil": true,
+                     *               "certeza": "cierta",
+                     *               "fuente": "Carta documento del 3 de marzo",
+                     *               "jurisdiccion": "República Argentina"
+                     *             }
+                     *           ]
+                     *         },
+                     *         "derivacion": {
+                     *           "vence": "2026-11-27",
+                     *           "lecturas": [
+                     *             {
+                     *               "norma": "CCyC art. 2561",
+                     *               "certeza": "cierta",
+                     *               "vence": "2026-11-27",
+                     *               "pasos": [
+                     *                 {
+                     *                   "fecha": "2026-11-27",
+                     *                   "texto": "Llegó la pericia."
+                     *                 }
+                     *               ],
+                     *               "vigilada": true,
+                     *               "reservas": [
+                     *                 "…"
+                     *               ]
+                     *             }
+                     *           ]
+                     *         },
+                     *         "eventos": [
+                     *           {
+                     *             "tipo": "suspension",
+                     *             "desde": "2026-11-27",
+                     *             "hasta": "2026-11-27",
+                     *             "fuente": "Carta documento del 3 de marzo",
+                     *             "certeza": "cierta",
+                     *             "id": "…",
+                     *             "por": "Lucía Ferrari",
+                     *             "at": "2026-11-24T11:00:00.000Z",
+                     *             "retirado": {
+                     *               "por": "Lucía Ferrari",
+                     *               "at": "2026-11-24T11:00:00.000Z",
+                     *               "motivo": "Demanda presentada"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "verificacion": {
+                     *           "por": "Lucía Ferrari",
+                     *           "porId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "nota": "…"
+                     *         },
+                     *         "fechaPor": "0199e0a2-0000-7000-8000-00000000001a"
                      *       }
                      *     ]
                      */
@@ -4891,6 +6901,22 @@ export interface operations {
                  *       "tipo": "Acción por daños",
                  *       "clase": "prescripcion",
                  *       "vence": "2026-11-27",
+                 *       "computo": {
+                 *         "lecturas": [
+                 *           {
+                 *             "norma": "CCyC art. 2561",
+                 *             "inicio": "2026-11-27",
+                 *             "cantidad": 3,
+                 *             "unidad": "anios",
+                 *             "calendario": "ar",
+                 *             "pasaAHabil": true,
+                 *             "certeza": "cierta",
+                 *             "fuente": "Carta documento del 3 de marzo",
+                 *             "jurisdiccion": "República Argentina"
+                 *           }
+                 *         ]
+                 *       },
+                 *       "deudor": "Clínica San Roque SA",
                  *       "baseLegal": "Art. 2561 CCyC"
                  *     }
                  */
@@ -4931,7 +6957,67 @@ export interface operations {
                      *           "at": "2026-11-24T11:00:00.000Z",
                      *           "estado": "pendiente"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "deudor": "Clínica San Roque SA",
+                     *       "computo": {
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "inicio": "2026-11-27",
+                     *             "cantidad": 3,
+                     *             "unidad": "anios",
+                     *             "calendario": "ar",
+                     *             "pasaAHabil": true,
+                     *             "certeza": "cierta",
+                     *             "fuente": "Carta documento del 3 de marzo",
+                     *             "jurisdiccion": "República Argentina"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "derivacion": {
+                     *         "vence": "2026-11-27",
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "certeza": "cierta",
+                     *             "vence": "2026-11-27",
+                     *             "pasos": [
+                     *               {
+                     *                 "fecha": "2026-11-27",
+                     *                 "texto": "Llegó la pericia."
+                     *               }
+                     *             ],
+                     *             "vigilada": true,
+                     *             "reservas": [
+                     *               "…"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "eventos": [
+                     *         {
+                     *           "tipo": "suspension",
+                     *           "desde": "2026-11-27",
+                     *           "hasta": "2026-11-27",
+                     *           "fuente": "Carta documento del 3 de marzo",
+                     *           "certeza": "cierta",
+                     *           "id": "…",
+                     *           "por": "Lucía Ferrari",
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "retirado": {
+                     *             "por": "Lucía Ferrari",
+                     *             "at": "2026-11-24T11:00:00.000Z",
+                     *             "motivo": "Demanda presentada"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "verificacion": {
+                     *         "por": "Lucía Ferrari",
+                     *         "porId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "at": "2026-11-24T11:00:00.000Z",
+                     *         "nota": "…"
+                     *       },
+                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a"
                      *     }
                      */
                     "application/json": components["schemas"]["Prescripcion"];
@@ -4941,6 +7027,197 @@ export interface operations {
             401: components["responses"]["SinSesion"];
             403: components["responses"]["Prohibido"];
             404: components["responses"]["NoEsta"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    prescripcionesPreviewNew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "tipo": "Acción por daños",
+                 *       "clase": "prescripcion",
+                 *       "vence": "2026-11-27",
+                 *       "computo": {
+                 *         "lecturas": [
+                 *           {
+                 *             "norma": "CCyC art. 2561",
+                 *             "inicio": "2026-11-27",
+                 *             "cantidad": 3,
+                 *             "unidad": "anios",
+                 *             "calendario": "ar",
+                 *             "pasaAHabil": true,
+                 *             "certeza": "cierta",
+                 *             "fuente": "Carta documento del 3 de marzo",
+                 *             "jurisdiccion": "República Argentina"
+                 *           }
+                 *         ]
+                 *       },
+                 *       "deudor": "Clínica San Roque SA",
+                 *       "baseLegal": "Art. 2561 CCyC",
+                 *       "eventos": [
+                 *         {
+                 *           "tipo": "suspension",
+                 *           "desde": "2026-11-27",
+                 *           "hasta": "2026-11-27",
+                 *           "fuente": "Carta documento del 3 de marzo",
+                 *           "certeza": "cierta"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewNew"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vence": "2026-11-27",
+                     *       "diasRestantes": 3,
+                     *       "nivel": "warning",
+                     *       "derivacion": {
+                     *         "vence": "2026-11-27",
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "certeza": "cierta",
+                     *             "vence": "2026-11-27",
+                     *             "pasos": [
+                     *               {
+                     *                 "fecha": "2026-11-27",
+                     *                 "texto": "Llegó la pericia."
+                     *               }
+                     *             ],
+                     *             "vigilada": true,
+                     *             "reservas": [
+                     *               "…"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "destinatarios": [
+                     *         {
+                     *           "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *           "nombre": "Lucía Ferrari",
+                     *           "porque": "miembro"
+                     *         }
+                     *       ],
+                     *       "avisos": [
+                     *         {
+                     *           "paso": 1,
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "vez": "day"
+                     *         }
+                     *       ],
+                     *       "advertencias": [
+                     *         "…"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Vista"];
+                };
+            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    expedientesTraspaso: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "a": "0199e0a2-0000-7000-8000-00000000001a",
+                 *       "motivo": "Demanda presentada",
+                 *       "dejaElExpediente": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["Traspaso"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "referencia": "0412",
+                     *       "numero": "48211/2026",
+                     *       "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *       "juzgado": "Juzgado Civil 12",
+                     *       "estado": "sin-iniciar",
+                     *       "version": 1,
+                     *       "responsable": {
+                     *         "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "nombre": "Lucía Ferrari",
+                     *         "calidad": "responsable"
+                     *       },
+                     *       "proxima": {
+                     *         "vence": "2026-11-27",
+                     *         "verificada": true,
+                     *         "diasRestantes": 3,
+                     *         "nivel": "warning",
+                     *         "estado": "abierta"
+                     *       },
+                     *       "oficiosAbiertos": 1,
+                     *       "miembros": [
+                     *         {
+                     *           "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *           "nombre": "Lucía Ferrari",
+                     *           "calidad": "responsable"
+                     *         }
+                     *       ],
+                     *       "permisos": {
+                     *         "editar": true,
+                     *         "miembros": true
+                     *       },
+                     *       "createdAt": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Expediente"];
+                };
+            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
             413: components["responses"]["DemasiadoGrande"];
             422: components["responses"]["DatosInvalidos"];
             500: components["responses"]["ErrorInterno"];
@@ -5220,6 +7497,126 @@ export interface operations {
             503: components["responses"]["NoDisponible"];
         };
     };
+    importacionImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "csv": "caratula;tipo;vence\nSosa c/ Clínica San Roque;Daños;30/6/2027",
+                 *       "motivo": "Demanda presentada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Importar"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "filas": [
+                     *         {
+                     *           "fila": 0,
+                     *           "estado": "nueva",
+                     *           "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *           "vence": "2026-11-27",
+                     *           "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *           "prescripcionId": "0199e0a2-0000-7000-8000-000000000d01",
+                     *           "errores": [
+                     *             {
+                     *               "columna": "…",
+                     *               "texto": "Llegó la pericia."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nuevos": 0,
+                     *       "plazos": 0,
+                     *       "rechazadas": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InformeImportacion"];
+                };
+            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    importacionPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "csv": "caratula;tipo;vence\nSosa c/ Clínica San Roque;Daños;30/6/2027",
+                 *       "motivo": "Demanda presentada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Importar"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "filas": [
+                     *         {
+                     *           "fila": 0,
+                     *           "estado": "nueva",
+                     *           "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *           "vence": "2026-11-27",
+                     *           "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *           "prescripcionId": "0199e0a2-0000-7000-8000-000000000d01",
+                     *           "errores": [
+                     *             {
+                     *               "columna": "…",
+                     *               "texto": "Llegó la pericia."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nuevos": 0,
+                     *       "plazos": 0,
+                     *       "rechazadas": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InformeImportacion"];
+                };
+            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
     inboxList: {
         parameters: {
             query?: {
@@ -5261,12 +7658,18 @@ export interface operations {
                      *             "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
                      *             "referencia": "0412",
                      *             "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *             "caratulaEnAvisos": true,
                      *             "prescripcionId": "0199e0a2-0000-7000-8000-000000000d01",
                      *             "tipo": "Acción por daños",
                      *             "sinVerificar": true,
                      *             "oficioId": "0199e0a2-0000-7000-8000-000000000f01",
                      *             "asunto": "Oficio al Registro de la Propiedad",
-                     *             "asignadoPor": "Lucía Ferrari"
+                     *             "asignadoPor": "Lucía Ferrari",
+                     *             "escalon": "supervisor"
+                     *           },
+                     *           "recordatorio": {
+                     *             "n": 1,
+                     *             "at": "2026-11-24T11:00:00.000Z"
                      *           }
                      *         }
                      *       ],
@@ -5348,12 +7751,18 @@ export interface operations {
                      *         "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
                      *         "referencia": "0412",
                      *         "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *         "caratulaEnAvisos": true,
                      *         "prescripcionId": "0199e0a2-0000-7000-8000-000000000d01",
                      *         "tipo": "Acción por daños",
                      *         "sinVerificar": true,
                      *         "oficioId": "0199e0a2-0000-7000-8000-000000000f01",
                      *         "asunto": "Oficio al Registro de la Propiedad",
-                     *         "asignadoPor": "Lucía Ferrari"
+                     *         "asignadoPor": "Lucía Ferrari",
+                     *         "escalon": "supervisor"
+                     *       },
+                     *       "recordatorio": {
+                     *         "n": 1,
+                     *         "at": "2026-11-24T11:00:00.000Z"
                      *       }
                      *     }
                      */
@@ -5405,6 +7814,60 @@ export interface operations {
             503: components["responses"]["NoDisponible"];
         };
     };
+    inboxConstanciaCsv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry of the inbox. */
+                notificationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    inboxConstanciaPdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry of the inbox. */
+                notificationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
     inboxMarkRead: {
         parameters: {
             query?: never;
@@ -5440,12 +7903,18 @@ export interface operations {
                      *         "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
                      *         "referencia": "0412",
                      *         "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *         "caratulaEnAvisos": true,
                      *         "prescripcionId": "0199e0a2-0000-7000-8000-000000000d01",
                      *         "tipo": "Acción por daños",
                      *         "sinVerificar": true,
                      *         "oficioId": "0199e0a2-0000-7000-8000-000000000f01",
                      *         "asunto": "Oficio al Registro de la Propiedad",
-                     *         "asignadoPor": "Lucía Ferrari"
+                     *         "asignadoPor": "Lucía Ferrari",
+                     *         "escalon": "supervisor"
+                     *       },
+                     *       "recordatorio": {
+                     *         "n": 1,
+                     *         "at": "2026-11-24T11:00:00.000Z"
                      *       }
                      *     }
                      */
@@ -5548,6 +8017,87 @@ export interface operations {
             401: components["responses"]["SinSesion"];
             403: components["responses"]["Prohibido"];
             404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    calendarioFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "activo": true,
+                     *       "creadoEl": "2026-11-24T11:00:00.000Z",
+                     *       "ultimoUso": "2026-11-24T11:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Feed"];
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    calendarioMakeFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreatedFeed"];
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    calendarioEndFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
             500: components["responses"]["ErrorInterno"];
             503: components["responses"]["NoDisponible"];
         };
@@ -5696,6 +8246,64 @@ export interface operations {
             409: components["responses"]["Conflicto"];
             413: components["responses"]["DemasiadoGrande"];
             422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    prescripcionesNotesPending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "prescripcionId": "0199e0a2-0000-7000-8000-000000000d01",
+                     *         "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *         "referencia": "0412",
+                     *         "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *         "tipo": "Acción por daños",
+                     *         "clase": "prescripcion",
+                     *         "vence": "2026-11-27",
+                     *         "diasRestantes": 3,
+                     *         "nivel": "warning",
+                     *         "desde": "2026-11-24T11:00:00.000Z",
+                     *         "minutosHabiles": 1,
+                     *         "escalon": "supervisor",
+                     *         "siguiente": {
+                     *           "escalon": "supervisor",
+                     *           "at": "2026-11-24T11:00:00.000Z"
+                     *         },
+                     *         "destinatarios": [
+                     *           {
+                     *             "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *             "nombre": "Lucía Ferrari",
+                     *             "almacenada": true,
+                     *             "entregada": true,
+                     *             "leida": true,
+                     *             "nota": true,
+                     *             "correo": "2026-11-24T11:00:00.000Z",
+                     *             "correoFallido": true
+                     *           }
+                     *         ],
+                     *         "sinDispositivo": true
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["NotaPendiente"][];
+                };
+            };
+            401: components["responses"]["SinSesion"];
             500: components["responses"]["ErrorInterno"];
             503: components["responses"]["NoDisponible"];
         };
@@ -6087,6 +8695,62 @@ export interface operations {
             503: components["responses"]["NoDisponible"];
         };
     };
+    prescripcionesParte: {
+        parameters: {
+            query?: {
+                /** @description The day; today where absent. */
+                fecha?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    prescripcionesPartePdf: {
+        parameters: {
+            query?: {
+                /** @description The day; today where absent. */
+                fecha?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
     prescripcionesOne: {
         parameters: {
             query?: never;
@@ -6132,7 +8796,67 @@ export interface operations {
                      *           "at": "2026-11-24T11:00:00.000Z",
                      *           "estado": "pendiente"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "deudor": "Clínica San Roque SA",
+                     *       "computo": {
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "inicio": "2026-11-27",
+                     *             "cantidad": 3,
+                     *             "unidad": "anios",
+                     *             "calendario": "ar",
+                     *             "pasaAHabil": true,
+                     *             "certeza": "cierta",
+                     *             "fuente": "Carta documento del 3 de marzo",
+                     *             "jurisdiccion": "República Argentina"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "derivacion": {
+                     *         "vence": "2026-11-27",
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "certeza": "cierta",
+                     *             "vence": "2026-11-27",
+                     *             "pasos": [
+                     *               {
+                     *                 "fecha": "2026-11-27",
+                     *                 "texto": "Llegó la pericia."
+                     *               }
+                     *             ],
+                     *             "vigilada": true,
+                     *             "reservas": [
+                     *               "…"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "eventos": [
+                     *         {
+                     *           "tipo": "suspension",
+                     *           "desde": "2026-11-27",
+                     *           "hasta": "2026-11-27",
+                     *           "fuente": "Carta documento del 3 de marzo",
+                     *           "certeza": "cierta",
+                     *           "id": "…",
+                     *           "por": "Lucía Ferrari",
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "retirado": {
+                     *             "por": "Lucía Ferrari",
+                     *             "at": "2026-11-24T11:00:00.000Z",
+                     *             "motivo": "Demanda presentada"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "verificacion": {
+                     *         "por": "Lucía Ferrari",
+                     *         "porId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "at": "2026-11-24T11:00:00.000Z",
+                     *         "nota": "…"
+                     *       },
+                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a"
                      *     }
                      */
                     "application/json": components["schemas"]["Prescripcion"];
@@ -6162,6 +8886,22 @@ export interface operations {
                  *       "tipo": "Acción por daños",
                  *       "clase": "prescripcion",
                  *       "vence": "2026-11-27",
+                 *       "computo": {
+                 *         "lecturas": [
+                 *           {
+                 *             "norma": "CCyC art. 2561",
+                 *             "inicio": "2026-11-27",
+                 *             "cantidad": 3,
+                 *             "unidad": "anios",
+                 *             "calendario": "ar",
+                 *             "pasaAHabil": true,
+                 *             "certeza": "cierta",
+                 *             "fuente": "Carta documento del 3 de marzo",
+                 *             "jurisdiccion": "República Argentina"
+                 *           }
+                 *         ]
+                 *       },
+                 *       "deudor": "Clínica San Roque SA",
                  *       "baseLegal": "Art. 2561 CCyC"
                  *     }
                  */
@@ -6202,7 +8942,814 @@ export interface operations {
                      *           "at": "2026-11-24T11:00:00.000Z",
                      *           "estado": "pendiente"
                      *         }
+                     *       ],
+                     *       "deudor": "Clínica San Roque SA",
+                     *       "computo": {
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "inicio": "2026-11-27",
+                     *             "cantidad": 3,
+                     *             "unidad": "anios",
+                     *             "calendario": "ar",
+                     *             "pasaAHabil": true,
+                     *             "certeza": "cierta",
+                     *             "fuente": "Carta documento del 3 de marzo",
+                     *             "jurisdiccion": "República Argentina"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "derivacion": {
+                     *         "vence": "2026-11-27",
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "certeza": "cierta",
+                     *             "vence": "2026-11-27",
+                     *             "pasos": [
+                     *               {
+                     *                 "fecha": "2026-11-27",
+                     *                 "texto": "Llegó la pericia."
+                     *               }
+                     *             ],
+                     *             "vigilada": true,
+                     *             "reservas": [
+                     *               "…"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "eventos": [
+                     *         {
+                     *           "tipo": "suspension",
+                     *           "desde": "2026-11-27",
+                     *           "hasta": "2026-11-27",
+                     *           "fuente": "Carta documento del 3 de marzo",
+                     *           "certeza": "cierta",
+                     *           "id": "…",
+                     *           "por": "Lucía Ferrari",
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "retirado": {
+                     *             "por": "Lucía Ferrari",
+                     *             "at": "2026-11-24T11:00:00.000Z",
+                     *             "motivo": "Demanda presentada"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "verificacion": {
+                     *         "por": "Lucía Ferrari",
+                     *         "porId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "at": "2026-11-24T11:00:00.000Z",
+                     *         "nota": "…"
+                     *       },
+                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Prescripcion"];
+                };
+            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    prescripcionesConstanciaCsv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The deadline. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    prescripcionesConstanciaPdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The deadline. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    prescripcionesAddEvento: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The deadline. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "tipo": "suspension",
+                 *       "desde": "2026-11-27",
+                 *       "hasta": "2026-11-27",
+                 *       "fuente": "Carta documento del 3 de marzo",
+                 *       "certeza": "cierta",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddEventoPlazo"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000d01",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "clase": "prescripcion",
+                     *       "tipo": "Acción por daños",
+                     *       "vence": "2026-11-27",
+                     *       "baseLegal": "Art. 2561 CCyC",
+                     *       "verificada": true,
+                     *       "estado": "abierta",
+                     *       "diasRestantes": 3,
+                     *       "nivel": "warning",
+                     *       "version": 1,
+                     *       "ingresadaPor": "Lucía Ferrari",
+                     *       "createdAt": "2026-11-24T11:00:00.000Z",
+                     *       "resolucion": {
+                     *         "motivo": "Demanda presentada",
+                     *         "prueba": "Cargo del 24 de noviembre, foja 212",
+                     *         "por": "Lucía Ferrari",
+                     *         "at": "2026-11-24T11:00:00.000Z"
+                     *       },
+                     *       "avisos": [
+                     *         {
+                     *           "paso": 1,
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "estado": "pendiente"
+                     *         }
+                     *       ],
+                     *       "deudor": "Clínica San Roque SA",
+                     *       "computo": {
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "inicio": "2026-11-27",
+                     *             "cantidad": 3,
+                     *             "unidad": "anios",
+                     *             "calendario": "ar",
+                     *             "pasaAHabil": true,
+                     *             "certeza": "cierta",
+                     *             "fuente": "Carta documento del 3 de marzo",
+                     *             "jurisdiccion": "República Argentina"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "derivacion": {
+                     *         "vence": "2026-11-27",
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "certeza": "cierta",
+                     *             "vence": "2026-11-27",
+                     *             "pasos": [
+                     *               {
+                     *                 "fecha": "2026-11-27",
+                     *                 "texto": "Llegó la pericia."
+                     *               }
+                     *             ],
+                     *             "vigilada": true,
+                     *             "reservas": [
+                     *               "…"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "eventos": [
+                     *         {
+                     *           "tipo": "suspension",
+                     *           "desde": "2026-11-27",
+                     *           "hasta": "2026-11-27",
+                     *           "fuente": "Carta documento del 3 de marzo",
+                     *           "certeza": "cierta",
+                     *           "id": "…",
+                     *           "por": "Lucía Ferrari",
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "retirado": {
+                     *             "por": "Lucía Ferrari",
+                     *             "at": "2026-11-24T11:00:00.000Z",
+                     *             "motivo": "Demanda presentada"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "verificacion": {
+                     *         "por": "Lucía Ferrari",
+                     *         "porId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "at": "2026-11-24T11:00:00.000Z",
+                     *         "nota": "…"
+                     *       },
+                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Prescripcion"];
+                };
+            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    prescripcionesEditEvento: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The deadline. */
+                id: string;
+                /** @description The event. */
+                eventoId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "hasta": "2026-11-27",
+                 *       "fuente": "Carta documento del 3 de marzo",
+                 *       "certeza": "cierta"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EditEventoPlazo"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000d01",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "clase": "prescripcion",
+                     *       "tipo": "Acción por daños",
+                     *       "vence": "2026-11-27",
+                     *       "baseLegal": "Art. 2561 CCyC",
+                     *       "verificada": true,
+                     *       "estado": "abierta",
+                     *       "diasRestantes": 3,
+                     *       "nivel": "warning",
+                     *       "version": 1,
+                     *       "ingresadaPor": "Lucía Ferrari",
+                     *       "createdAt": "2026-11-24T11:00:00.000Z",
+                     *       "resolucion": {
+                     *         "motivo": "Demanda presentada",
+                     *         "prueba": "Cargo del 24 de noviembre, foja 212",
+                     *         "por": "Lucía Ferrari",
+                     *         "at": "2026-11-24T11:00:00.000Z"
+                     *       },
+                     *       "avisos": [
+                     *         {
+                     *           "paso": 1,
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "estado": "pendiente"
+                     *         }
+                     *       ],
+                     *       "deudor": "Clínica San Roque SA",
+                     *       "computo": {
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "inicio": "2026-11-27",
+                     *             "cantidad": 3,
+                     *             "unidad": "anios",
+                     *             "calendario": "ar",
+                     *             "pasaAHabil": true,
+                     *             "certeza": "cierta",
+                     *             "fuente": "Carta documento del 3 de marzo",
+                     *             "jurisdiccion": "República Argentina"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "derivacion": {
+                     *         "vence": "2026-11-27",
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "certeza": "cierta",
+                     *             "vence": "2026-11-27",
+                     *             "pasos": [
+                     *               {
+                     *                 "fecha": "2026-11-27",
+                     *                 "texto": "Llegó la pericia."
+                     *               }
+                     *             ],
+                     *             "vigilada": true,
+                     *             "reservas": [
+                     *               "…"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "eventos": [
+                     *         {
+                     *           "tipo": "suspension",
+                     *           "desde": "2026-11-27",
+                     *           "hasta": "2026-11-27",
+                     *           "fuente": "Carta documento del 3 de marzo",
+                     *           "certeza": "cierta",
+                     *           "id": "…",
+                     *           "por": "Lucía Ferrari",
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "retirado": {
+                     *             "por": "Lucía Ferrari",
+                     *             "at": "2026-11-24T11:00:00.000Z",
+                     *             "motivo": "Demanda presentada"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "verificacion": {
+                     *         "por": "Lucía Ferrari",
+                     *         "porId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "at": "2026-11-24T11:00:00.000Z",
+                     *         "nota": "…"
+                     *       },
+                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Prescripcion"];
+                };
+            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    prescripcionesRetireEvento: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The deadline. */
+                id: string;
+                /** @description The event. */
+                eventoId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "motivo": "Demanda presentada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RetireEventoPlazo"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000d01",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "clase": "prescripcion",
+                     *       "tipo": "Acción por daños",
+                     *       "vence": "2026-11-27",
+                     *       "baseLegal": "Art. 2561 CCyC",
+                     *       "verificada": true,
+                     *       "estado": "abierta",
+                     *       "diasRestantes": 3,
+                     *       "nivel": "warning",
+                     *       "version": 1,
+                     *       "ingresadaPor": "Lucía Ferrari",
+                     *       "createdAt": "2026-11-24T11:00:00.000Z",
+                     *       "resolucion": {
+                     *         "motivo": "Demanda presentada",
+                     *         "prueba": "Cargo del 24 de noviembre, foja 212",
+                     *         "por": "Lucía Ferrari",
+                     *         "at": "2026-11-24T11:00:00.000Z"
+                     *       },
+                     *       "avisos": [
+                     *         {
+                     *           "paso": 1,
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "estado": "pendiente"
+                     *         }
+                     *       ],
+                     *       "deudor": "Clínica San Roque SA",
+                     *       "computo": {
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "inicio": "2026-11-27",
+                     *             "cantidad": 3,
+                     *             "unidad": "anios",
+                     *             "calendario": "ar",
+                     *             "pasaAHabil": true,
+                     *             "certeza": "cierta",
+                     *             "fuente": "Carta documento del 3 de marzo",
+                     *             "jurisdiccion": "República Argentina"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "derivacion": {
+                     *         "vence": "2026-11-27",
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "certeza": "cierta",
+                     *             "vence": "2026-11-27",
+                     *             "pasos": [
+                     *               {
+                     *                 "fecha": "2026-11-27",
+                     *                 "texto": "Llegó la pericia."
+                     *               }
+                     *             ],
+                     *             "vigilada": true,
+                     *             "reservas": [
+                     *               "…"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "eventos": [
+                     *         {
+                     *           "tipo": "suspension",
+                     *           "desde": "2026-11-27",
+                     *           "hasta": "2026-11-27",
+                     *           "fuente": "Carta documento del 3 de marzo",
+                     *           "certeza": "cierta",
+                     *           "id": "…",
+                     *           "por": "Lucía Ferrari",
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "retirado": {
+                     *             "por": "Lucía Ferrari",
+                     *             "at": "2026-11-24T11:00:00.000Z",
+                     *             "motivo": "Demanda presentada"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "verificacion": {
+                     *         "por": "Lucía Ferrari",
+                     *         "porId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "at": "2026-11-24T11:00:00.000Z",
+                     *         "nota": "…"
+                     *       },
+                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Prescripcion"];
+                };
+            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    prescripcionesHistoria: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The deadline. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "at": "2026-11-24T11:00:00.000Z",
+                     *         "por": "Lucía Ferrari",
+                     *         "accion": "ingresada",
+                     *         "venceAntes": "2026-11-27",
+                     *         "vence": "2026-11-27",
+                     *         "motivo": "Demanda presentada",
+                     *         "prueba": "Cargo del 24 de noviembre, foja 212",
+                     *         "texto": "Llegó la pericia.",
+                     *         "destinatarios": [
+                     *           "…"
+                     *         ]
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["Hito"][];
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    prescripcionesPreviewEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The deadline. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "vence": "2026-11-27",
+                 *       "computo": {
+                 *         "lecturas": [
+                 *           {
+                 *             "norma": "CCyC art. 2561",
+                 *             "inicio": "2026-11-27",
+                 *             "cantidad": 3,
+                 *             "unidad": "anios",
+                 *             "calendario": "ar",
+                 *             "pasaAHabil": true,
+                 *             "certeza": "cierta",
+                 *             "fuente": "Carta documento del 3 de marzo",
+                 *             "jurisdiccion": "República Argentina"
+                 *           }
+                 *         ]
+                 *       },
+                 *       "eventos": [
+                 *         {
+                 *           "tipo": "suspension",
+                 *           "desde": "2026-11-27",
+                 *           "hasta": "2026-11-27",
+                 *           "fuente": "Carta documento del 3 de marzo",
+                 *           "certeza": "cierta"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewEdit"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vence": "2026-11-27",
+                     *       "diasRestantes": 3,
+                     *       "nivel": "warning",
+                     *       "derivacion": {
+                     *         "vence": "2026-11-27",
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "certeza": "cierta",
+                     *             "vence": "2026-11-27",
+                     *             "pasos": [
+                     *               {
+                     *                 "fecha": "2026-11-27",
+                     *                 "texto": "Llegó la pericia."
+                     *               }
+                     *             ],
+                     *             "vigilada": true,
+                     *             "reservas": [
+                     *               "…"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "destinatarios": [
+                     *         {
+                     *           "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *           "nombre": "Lucía Ferrari",
+                     *           "porque": "miembro"
+                     *         }
+                     *       ],
+                     *       "avisos": [
+                     *         {
+                     *           "paso": 1,
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "vez": "day"
+                     *         }
+                     *       ],
+                     *       "advertencias": [
+                     *         "…"
                      *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Vista"];
+                };
+            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    prescripcionesReopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The deadline. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "motivo": "Demanda presentada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReopenPrescripcion"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000d01",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "clase": "prescripcion",
+                     *       "tipo": "Acción por daños",
+                     *       "vence": "2026-11-27",
+                     *       "baseLegal": "Art. 2561 CCyC",
+                     *       "verificada": true,
+                     *       "estado": "abierta",
+                     *       "diasRestantes": 3,
+                     *       "nivel": "warning",
+                     *       "version": 1,
+                     *       "ingresadaPor": "Lucía Ferrari",
+                     *       "createdAt": "2026-11-24T11:00:00.000Z",
+                     *       "resolucion": {
+                     *         "motivo": "Demanda presentada",
+                     *         "prueba": "Cargo del 24 de noviembre, foja 212",
+                     *         "por": "Lucía Ferrari",
+                     *         "at": "2026-11-24T11:00:00.000Z"
+                     *       },
+                     *       "avisos": [
+                     *         {
+                     *           "paso": 1,
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "estado": "pendiente"
+                     *         }
+                     *       ],
+                     *       "deudor": "Clínica San Roque SA",
+                     *       "computo": {
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "inicio": "2026-11-27",
+                     *             "cantidad": 3,
+                     *             "unidad": "anios",
+                     *             "calendario": "ar",
+                     *             "pasaAHabil": true,
+                     *             "certeza": "cierta",
+                     *             "fuente": "Carta documento del 3 de marzo",
+                     *             "jurisdiccion": "República Argentina"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "derivacion": {
+                     *         "vence": "2026-11-27",
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "certeza": "cierta",
+                     *             "vence": "2026-11-27",
+                     *             "pasos": [
+                     *               {
+                     *                 "fecha": "2026-11-27",
+                     *                 "texto": "Llegó la pericia."
+                     *               }
+                     *             ],
+                     *             "vigilada": true,
+                     *             "reservas": [
+                     *               "…"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "eventos": [
+                     *         {
+                     *           "tipo": "suspension",
+                     *           "desde": "2026-11-27",
+                     *           "hasta": "2026-11-27",
+                     *           "fuente": "Carta documento del 3 de marzo",
+                     *           "certeza": "cierta",
+                     *           "id": "…",
+                     *           "por": "Lucía Ferrari",
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "retirado": {
+                     *             "por": "Lucía Ferrari",
+                     *             "at": "2026-11-24T11:00:00.000Z",
+                     *             "motivo": "Demanda presentada"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "verificacion": {
+                     *         "por": "Lucía Ferrari",
+                     *         "porId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "at": "2026-11-24T11:00:00.000Z",
+                     *         "nota": "…"
+                     *       },
+                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a"
                      *     }
                      */
                     "application/json": components["schemas"]["Prescripcion"];
@@ -6275,7 +9822,199 @@ export interface operations {
                      *           "at": "2026-11-24T11:00:00.000Z",
                      *           "estado": "pendiente"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "deudor": "Clínica San Roque SA",
+                     *       "computo": {
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "inicio": "2026-11-27",
+                     *             "cantidad": 3,
+                     *             "unidad": "anios",
+                     *             "calendario": "ar",
+                     *             "pasaAHabil": true,
+                     *             "certeza": "cierta",
+                     *             "fuente": "Carta documento del 3 de marzo",
+                     *             "jurisdiccion": "República Argentina"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "derivacion": {
+                     *         "vence": "2026-11-27",
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "certeza": "cierta",
+                     *             "vence": "2026-11-27",
+                     *             "pasos": [
+                     *               {
+                     *                 "fecha": "2026-11-27",
+                     *                 "texto": "Llegó la pericia."
+                     *               }
+                     *             ],
+                     *             "vigilada": true,
+                     *             "reservas": [
+                     *               "…"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "eventos": [
+                     *         {
+                     *           "tipo": "suspension",
+                     *           "desde": "2026-11-27",
+                     *           "hasta": "2026-11-27",
+                     *           "fuente": "Carta documento del 3 de marzo",
+                     *           "certeza": "cierta",
+                     *           "id": "…",
+                     *           "por": "Lucía Ferrari",
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "retirado": {
+                     *             "por": "Lucía Ferrari",
+                     *             "at": "2026-11-24T11:00:00.000Z",
+                     *             "motivo": "Demanda presentada"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "verificacion": {
+                     *         "por": "Lucía Ferrari",
+                     *         "porId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "at": "2026-11-24T11:00:00.000Z",
+                     *         "nota": "…"
+                     *       },
+                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Prescripcion"];
+                };
+            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    prescripcionesVerify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The deadline. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "nota": "…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VerifyPrescripcion"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000d01",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "clase": "prescripcion",
+                     *       "tipo": "Acción por daños",
+                     *       "vence": "2026-11-27",
+                     *       "baseLegal": "Art. 2561 CCyC",
+                     *       "verificada": true,
+                     *       "estado": "abierta",
+                     *       "diasRestantes": 3,
+                     *       "nivel": "warning",
+                     *       "version": 1,
+                     *       "ingresadaPor": "Lucía Ferrari",
+                     *       "createdAt": "2026-11-24T11:00:00.000Z",
+                     *       "resolucion": {
+                     *         "motivo": "Demanda presentada",
+                     *         "prueba": "Cargo del 24 de noviembre, foja 212",
+                     *         "por": "Lucía Ferrari",
+                     *         "at": "2026-11-24T11:00:00.000Z"
+                     *       },
+                     *       "avisos": [
+                     *         {
+                     *           "paso": 1,
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "estado": "pendiente"
+                     *         }
+                     *       ],
+                     *       "deudor": "Clínica San Roque SA",
+                     *       "computo": {
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "inicio": "2026-11-27",
+                     *             "cantidad": 3,
+                     *             "unidad": "anios",
+                     *             "calendario": "ar",
+                     *             "pasaAHabil": true,
+                     *             "certeza": "cierta",
+                     *             "fuente": "Carta documento del 3 de marzo",
+                     *             "jurisdiccion": "República Argentina"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "derivacion": {
+                     *         "vence": "2026-11-27",
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "certeza": "cierta",
+                     *             "vence": "2026-11-27",
+                     *             "pasos": [
+                     *               {
+                     *                 "fecha": "2026-11-27",
+                     *                 "texto": "Llegó la pericia."
+                     *               }
+                     *             ],
+                     *             "vigilada": true,
+                     *             "reservas": [
+                     *               "…"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "eventos": [
+                     *         {
+                     *           "tipo": "suspension",
+                     *           "desde": "2026-11-27",
+                     *           "hasta": "2026-11-27",
+                     *           "fuente": "Carta documento del 3 de marzo",
+                     *           "certeza": "cierta",
+                     *           "id": "…",
+                     *           "por": "Lucía Ferrari",
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "retirado": {
+                     *             "por": "Lucía Ferrari",
+                     *             "at": "2026-11-24T11:00:00.000Z",
+                     *             "motivo": "Demanda presentada"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "verificacion": {
+                     *         "por": "Lucía Ferrari",
+                     *         "porId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "at": "2026-11-24T11:00:00.000Z",
+                     *         "nota": "…"
+                     *       },
+                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a"
                      *     }
                      */
                     "application/json": components["schemas"]["Prescripcion"];
@@ -7196,6 +10935,128 @@ export interface operations {
             401: components["responses"]["SinSesion"];
             403: components["responses"]["Prohibido"];
             404: components["responses"]["NoEsta"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    usuariosTraspaso: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "a": "0199e0a2-0000-7000-8000-00000000001a",
+                 *       "motivo": "Demanda presentada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TraspasoUsuario"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expedientes": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TraspasoHecho"];
+                };
+            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    vigilanciaRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ultimaRonda": "2026-11-24T11:00:00.000Z",
+                     *       "plazosSinDestinatario": 1,
+                     *       "atrasados": 1,
+                     *       "reloj": {
+                     *         "retenido": true,
+                     *         "desde": "2026-11-24T11:00:00.000Z",
+                     *         "salto_ms": 1,
+                     *         "hasta": "2026-11-24T11:00:00.000Z"
+                     *       },
+                     *       "sinNota": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Vigilancia"];
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    vigilanciaConfirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ultimaRonda": "2026-11-24T11:00:00.000Z",
+                     *       "plazosSinDestinatario": 1,
+                     *       "atrasados": 1,
+                     *       "reloj": {
+                     *         "retenido": true,
+                     *         "desde": "2026-11-24T11:00:00.000Z",
+                     *         "salto_ms": 1,
+                     *         "hasta": "2026-11-24T11:00:00.000Z"
+                     *       },
+                     *       "sinNota": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Vigilancia"];
+                };
+            };
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
             500: components["responses"]["ErrorInterno"];
             503: components["responses"]["NoDisponible"];
         };

@@ -47,7 +47,7 @@ export function lecturas(computo: string): LecturaTyped[] {
   return computo === '' ? [lecturaNueva()] : (JSON.parse(computo) as LecturaTyped[]);
 }
 
-function typed({ norma, inicio, cantidad, unidad, calendario = '', pasaAHabil, certeza, fuente = '', jurisdiccion = '' }: Lectura): LecturaTyped {
+function typed({ norma, inicio, cantidad, unidad, calendario = '', pasaAHabil = false, certeza = 'cierta', fuente = '', jurisdiccion = '' }: Lectura): LecturaTyped {
   return { norma, inicio, cantidad: String(cantidad), unidad, calendario, pasaAHabil, certeza, fuente, jurisdiccion };
 }
 

@@ -10,8 +10,8 @@ export interface Lectura {
   cantidad: number;
   unidad: Unidad;
   calendario?: string;
-  pasaAHabil: boolean;
-  certeza: Certeza;
+  pasaAHabil?: boolean;
+  certeza?: Certeza;
   fuente?: string;
   jurisdiccion?: string;
 }
@@ -42,7 +42,7 @@ export interface NuevoEvento {
   desde: string;
   hasta?: string;
   fuente: string;
-  certeza: Certeza;
+  certeza?: Certeza;
 }
 
 export interface EventoPlazo extends NuevoEvento {
