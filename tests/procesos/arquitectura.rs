@@ -56,7 +56,7 @@ fn only_the_platform_folder_knows_tauri() -> Result<()> {
 
 #[test]
 fn only_the_clock_asks_the_machine_for_the_time() -> Result<()> {
-    only_in("server/src", &["rs"], "Utc::now", "server/src/clock.rs")
+    only_in("server/src", &["rs"], "Utc::now", "server/src/clock")
 }
 
 #[test]

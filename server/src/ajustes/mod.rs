@@ -1,7 +1,6 @@
 //! The firm's settings: what counts now, what they must be, and since when. What they are is in the protocol; office
-//! time is counted in [`horario`].
+//! time is counted where it is waited for, in [`crate::notas`].
 
-pub mod horario;
 mod reglas;
 mod routes;
 mod store;

@@ -1,4 +1,9 @@
 use super::*;
+use chrono::{Duration, Timelike};
+use proptest::{
+    prelude::*,
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
 
 /// A date.
 pub fn d(text: &str) -> Date {
@@ -72,4 +77,54 @@ fn a_calendar_without_office_days_makes_nothing_wait_for_ever() {
     let oficina = Oficina { habiles: free, ..oficina() };
     let at = oficina.tiempo().mas(t("2026-11-24 09:00"), 60);
     assert!(at < t("2027-01-01 00:00"), "{at}");
+}
+
+#[test]
+fn counting_and_adding_office_minutes_are_each_others_inverse_in_zones_that_change_their_clocks() {
+    let zones = [
+        chrono_tz::America::Argentina::Buenos_Aires,
+        chrono_tz::Europe::Madrid,
+        chrono_tz::America::Santiago,
+        chrono_tz::Pacific::Auckland,
+    ];
+    let holidays = prop::collection::btree_set(0i64..500, 0..60);
+    let last = prop::option::of(0i64..500);
+    let drawn = (
+        prop::sample::select(zones.to_vec()),
+        holidays,
+        last,
+        0i64..400 * 24 * 60,
+        0i64..6_000,
+        0u32..12,
+        1u32..12,
+        0i64..60_000,
+    );
+    let config = Config { cases: 2_000, failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let first = d("2026-01-01");
+    runner
+        .run(&drawn, |(zona, holidays, last, minute, minutes, opens, long, millis)| {
+            let hour = |h| NaiveTime::MIN.with_hour(h).unwrap();
+            let habiles = DiasHabiles::new(holidays.into_iter().map(|n| first + Duration::days(n)));
+            let oficina = Oficina { abre: hour(opens), cierra: hour(opens + long), habiles, zona };
+            let tiempo = last.map_or(oficina.tiempo(), |n| oficina.tiempo_hasta(first + Duration::days(n)));
+            let desde = (first.and_time(NaiveTime::MIN) + Duration::minutes(minute)).and_utc();
+            let desde = Timestamp::from(desde + Duration::milliseconds(millis));
+            let end = tiempo.mas(desde, minutes);
+            prop_assert!(end >= desde);
+            prop_assert_eq!(tiempo.minutos(desde, end), minutes);
+            if minutes > 0 {
+                let before = Timestamp::from_millis(end.millis() - 1);
+                prop_assert_eq!(
+                    tiempo.minutos(desde, before),
+                    minutes - 1,
+                    "the first instant at which they passed"
+                );
+            }
+            // And the other way: what was counted ends no later than where counting stopped.
+            let later = Timestamp::from_millis(desde.millis() + minute * MINUTE);
+            prop_assert!(tiempo.mas(desde, tiempo.minutos(desde, later)) <= later);
+            Ok(())
+        })
+        .unwrap();
 }

@@ -4,11 +4,12 @@ import { is, must } from '../forma.mjs'
 const CONTEXTO = {
   expedienteId: is.id, referencia: is.text, caratula: is.text, 'prescripcionId?': is.id, 'tipo?': is.text,
   sinVerificar: is.bool, 'oficioId?': is.id, 'asunto?': is.text, 'asignadoPor?': is.text,
+  'escalon?': is.text, 'caratulaEnAvisos?': is.bool,
 }
 const ENTRY = {
   seq: is.positive, notificationId: is.id, event: is.text, payload: is.object, createdAt: is.time, 'vence?': is.date,
   requiereNota: is.bool, 'readAt?': is.time, 'ackedAt?': is.time, 'ackedBy?': is.id, 'closedAt?': is.time,
-  'contexto?': CONTEXTO,
+  'contexto?': CONTEXTO, 'recordatorio?': { n: is.positive, at: is.time },
 }
 const PAGE = { epoch: is.text, entries: is.list(ENTRY), head: is.int, more: is.bool }
 
