@@ -28,11 +28,16 @@ pub const OMITIDO: &str = "omitido";
 
 /// An alert that requires a note was raised: somebody is asked from now on. The step before asks no more; of an overdue
 /// deadline nothing that was said before does.
-pub async fn pedir(tx: &mut Tx, row: &prescripciones::Model, ocasion: &Ocasion) -> Result<()> {
+pub async fn pedir(
+    tx: &mut Tx,
+    row: &prescripciones::Model,
+    ocasion: &Ocasion,
+    desde: Timestamp,
+) -> Result<()> {
     use notas::Column::{
         Desde, Ocasion as Vez, Paso, PrescripcionId as Id, Proximo, TerminadaAt, TerminadaPor, Vence,
     };
-    let now = tx.now().millis();
+    let now = desde.millis();
     let asking = notas::ActiveModel {
         prescripcion_id: Set(row.id.clone()),
         vence: Set(row.vence),

@@ -188,7 +188,7 @@ pub async fn claim(
     row: &Model,
     ocasion: &Ocasion,
     (recipient, desde): (&UserId, Timestamp),
-    estado: &str,
+    (estado, at): (&str, Timestamp),
 ) -> Result<bool> {
     use avisos::Column::{
         At, DueAt, Estado, NotificationId, Ocasion as Vez, Paso, PrescripcionId, UserId, Vence,
@@ -202,7 +202,7 @@ pub async fn claim(
         user_id: Set(recipient.to_string()),
         estado: Set(estado.to_owned()),
         due_at: Set(ocasion.at.millis()),
-        at: Set(tx.now().millis()),
+        at: Set(at.millis()),
         notification_id: Set(notification_id(&id, row.vence, ocasion.clave(), recipient, desde).into()),
     };
     let mut old = OnConflict::columns([PrescripcionId, Vence, Paso, Vez, UserId]);

@@ -115,13 +115,15 @@ async fn raise(
 ) -> Result<()> {
     let escalera = escaleras.de_plazo(row)?;
     let known = store::registradas(tx, row, recipient, desde).await?;
+    // What is claimed while a jump of the clock is held is claimed at the time that is trusted: by the other one it would
+    // make everything in between old.
     let now = if desde > tx.due_by() { tx.now() } else { tx.due_by() };
     let decision = vigilancia::decide(escalera, row.vence, desde, &known, now);
     for ocasion in &decision.skip {
-        store::claim(tx, row, ocasion, (recipient, desde), OMITIDO).await?;
+        store::claim(tx, row, ocasion, (recipient, desde), (OMITIDO, now)).await?;
     }
     let Some(ocasion) = &decision.fire else { return Ok(()) };
-    if !store::claim(tx, row, ocasion, (recipient, desde), AVISADO).await? {
+    if !store::claim(tx, row, ocasion, (recipient, desde), (AVISADO, now)).await? {
         return Ok(());
     }
     let entry = aviso::entry(row, caso, ocasion, (recipient, desde), escalera, now)?;
@@ -136,7 +138,7 @@ async fn raise(
     });
     tx.audit("prescripcion.avisada", ("prescripcion", &row.id), Some(&caso.expediente_id), detalle).await?;
     if entry.requiere_nota {
-        notas::pedir(tx, row, ocasion).await?;
+        notas::pedir(tx, row, ocasion, now).await?;
     }
     tx.publish(Event::Entry(Box::new(entry)));
     Ok(())

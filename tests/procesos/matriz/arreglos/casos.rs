@@ -37,9 +37,8 @@ pub async fn pedido(gente: &Gente, clave: &str, _: &Persona) -> Result<Option<Pe
             new(Method::POST, "/expedientes/{}/prescripciones", Some(plazo()))
         }
         "GET /notas-pendientes" => {
-            // Due today: nobody has taken note of it.
-            let today = chrono::Utc::now().date_naive();
-            let due = json!({ "tipo": "Plazo Zorzal urgente", "vence": today });
+            // Due on the day of the firm's clock: nobody has taken note of it.
+            let due = json!({ "tipo": "Plazo Zorzal urgente", "vence": "2026-06-04" });
             make(by, &format!("/expedientes/{case}/prescripciones"), due).await?;
             Some(Pedido::new(Method::GET, "/notas-pendientes", "", None))
         }
