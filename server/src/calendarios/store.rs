@@ -68,7 +68,7 @@ pub async fn elegida(conn: &impl ConnectionTrait) -> Result<Option<CalendarioId>
     row.map(|row| stored(&row.calendario_id)).transpose()
 }
 
-/// Which calendar is the office's, and what version each one has: whether [`oficina`] would say something else.
+/// Which calendar is the office's, and what version each one has: whether [`oficina()`] would say something else.
 pub type Versiones = (Option<CalendarioId>, Vec<(String, i64)>);
 
 /// As they are now.
