@@ -11,6 +11,7 @@ use crate::{
     gateway::Standing,
     inbox::Cursors,
     pulse::Pulses,
+    vigilancia::Marca,
     web::{Origins, Sids},
 };
 use chrono::NaiveDate;
@@ -42,6 +43,8 @@ pub struct App {
     pub watch: Arc<Notify>,
     /// Signs of life of watch and tail.
     pub pulses: Arc<Pulses>,
+    /// How far the clock has been.
+    pub marca: Arc<Marca>,
     /// Whether Redis is there.
     pub redis: Arc<Standing>,
     /// How often back ends publish.
@@ -75,6 +78,7 @@ impl App {
             cursors: Arc::default(),
             watch: Arc::default(),
             pulses: Arc::default(),
+            marca: Arc::default(),
             ritmo: Arc::default(),
             feeds: Arc::default(),
             hashing: Arc::new(Semaphore::new(4)),

@@ -1,7 +1,7 @@
 //! The database: connecting, migrating, and the transaction everything that changes goes through.
 
 use crate::{
-    clock::{Clock, hold::Hold},
+    clock::Clock,
     entity::{audit, log_head},
     error::Result,
     log::{self, Event},
@@ -26,7 +26,6 @@ pub struct Db {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     clock: Clock,
-    hold: Arc<Hold>,
     committed: Arc<Notify>,
     appended: Arc<Notify>,
 }
@@ -52,13 +51,8 @@ impl Db {
     }
 
     fn new(writer: DatabaseConnection, reader: DatabaseConnection, clock: Clock) -> Self {
-        let (hold, committed, appended) = <_>::default();
-        Self { writer, reader, clock, hold, committed, appended }
-    }
-
-    /// Whether the clock jumped.
-    pub fn hold(&self) -> &Hold {
-        &self.hold
+        let (committed, appended) = <_>::default();
+        Self { writer, reader, clock, committed, appended }
     }
 
     /// For reading outside a transaction.
@@ -76,7 +70,6 @@ impl Db {
         Ok(Tx {
             inner,
             actor,
-            due_by: self.hold.due_by(&self.clock),
             now: self.clock.now(),
             events: Vec::new(),
             committed: self.committed.clone(),
@@ -234,7 +227,6 @@ pub struct Tx {
     inner: DatabaseTransaction,
     actor: Actor,
     now: Timestamp,
-    due_by: Timestamp,
     events: Vec<Event>,
     committed: Arc<Notify>,
     appended: Arc<Notify>,
@@ -244,11 +236,6 @@ impl Tx {
     /// The transaction's own instant: everything in it happened then.
     pub fn now(&self) -> Timestamp {
         self.now
-    }
-
-    /// The instant up to which things are due: earlier than [`Tx::now`] where the clock jumped and nobody has confirmed it.
-    pub fn due_by(&self) -> Timestamp {
-        self.due_by
     }
 
     /// Collects an event; it is numbered and stored by [`Tx::commit`].

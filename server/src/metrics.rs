@@ -224,7 +224,7 @@ async fn render(State((app, handle)): State<(App, PrometheusHandle)>) -> String 
         gauge!(UNWATCHED).set(found.sin_destinatario as f64);
         gauge!(LATE).set(found.atrasados as f64);
     }
-    gauge!(CLOCK_HELD).set(if app.db.hold().held(&app.clock).is_some() { 1.0 } else { 0.0 });
+    gauge!(CLOCK_HELD).set(if app.clock.held().is_some() { 1.0 } else { 0.0 });
     match app.redis.get() {
         Redis::Off => {}
         state => gauge!(REDIS_UP).set(if state == Redis::Up { 1.0 } else { 0.0 }),

@@ -62,18 +62,18 @@ mod tests {
     #[tokio::test]
     async fn a_server_with_another_secret_than_the_databases_does_not_open_it_until_told_to() {
         let folder = tempfile::tempdir().unwrap();
-        open(config(&folder, "one.json"), Clock::System).await.unwrap();
+        open(config(&folder, "one.json"), Clock::system()).await.unwrap();
         // Again with the same one, and with a copy of it under another name.
-        open(config(&folder, "one.json"), Clock::System).await.unwrap();
+        open(config(&folder, "one.json"), Clock::system()).await.unwrap();
         std::fs::copy(folder.path().join("one.json"), folder.path().join("copy.json")).unwrap();
-        let app = open(config(&folder, "copy.json"), Clock::System).await.unwrap();
+        let app = open(config(&folder, "copy.json"), Clock::system()).await.unwrap();
 
-        let refused = open(config(&folder, "other.json"), Clock::System).await.err().unwrap().to_string();
+        let refused = open(config(&folder, "other.json"), Clock::system()).await.err().unwrap().to_string();
         assert!(refused.contains("other.json") && refused.contains("--secret FILE"), "{refused}");
 
         let other = crate::auth::Keys::load_or_create(&folder.path().join("other.json")).unwrap();
         secret::adopt(&app.db, &other).await.unwrap();
-        open(config(&folder, "other.json"), Clock::System).await.unwrap();
-        assert!(open(config(&folder, "one.json"), Clock::System).await.is_err());
+        open(config(&folder, "other.json"), Clock::system()).await.unwrap();
+        assert!(open(config(&folder, "one.json"), Clock::system()).await.is_err());
     }
 }

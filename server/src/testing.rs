@@ -55,7 +55,7 @@ pub type Answer = (StatusCode, Value);
 impl Firm {
     pub async fn new() -> Self {
         let store = Store::new().await;
-        let app = store.open(Clock::System).await;
+        let app = store.open(Clock::system()).await;
         Self::over(store, app).await
     }
 
@@ -64,7 +64,7 @@ impl Firm {
         let store = Store::new().await;
         let clock = store.clock();
         std::fs::write(&clock, instant).unwrap();
-        let app = store.open(Clock::File(clock)).await;
+        let app = store.open(Clock::file(clock)).await;
         Self::over(store, app).await
     }
 
@@ -73,7 +73,7 @@ impl Firm {
         let store = Store::new().await;
         let clock = store.clock();
         std::fs::write(&clock, instant).unwrap();
-        let mut app = store.open(Clock::File(clock)).await;
+        let mut app = store.open(Clock::file(clock)).await;
         let smtp = crate::correo::Smtp::new("smtp://localhost:1?tls=none", "vigia@estudio.test").unwrap();
         app.config = std::sync::Arc::new(crate::config::Config { smtp: Some(smtp), ..(*app.config).clone() });
         Self::over(store, app).await

@@ -44,6 +44,7 @@ const STEPS: &[Step] = &[
     Step { name: "m0017_vigilancia", sql: include_str!("m0017_vigilancia.sql") },
     Step { name: "m0018_notas", sql: include_str!("m0018_notas.sql") },
     Step { name: "m0019_evidencia", sql: include_str!("m0019_evidencia.sql") },
+    Step { name: "m0028_marca", sql: include_str!("m0028_marca.sql") },
 ];
 
 /// What a migration does besides in the words of one database alone: triggers have no common ones.

@@ -10,6 +10,8 @@ mod reglas;
 mod routes;
 mod store;
 
+#[cfg(test)]
+pub(crate) use paso::round;
 pub use paso::run;
 pub use routes::routes;
 pub use store::{Suplencia, suplencias_de, suplentes_de, suplidos_por};

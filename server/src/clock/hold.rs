@@ -1,13 +1,13 @@
-//! A jump of the clock on the wall: what is due by it alone waits until somebody confirms the clock, a while at most.
+//! A jump of the clock on the wall: it is not believed until somebody confirms the clock, a while at most.
 //!
 //! While the process runs, the wall and the clock that runs since the machine was started go side by side; what they
 //! differ by is trusted. A wall that is suddenly ahead by more than a small correction is not believed at once: up to a
-//! quarter of an hour things are due by the time that was trusted. Early beats late, so then it is believed. A wall that
-//! is behind is believed, and holds nothing; when it comes back to where it was, that is no jump. Across a restart nothing
-//! is known and nothing is held.
+//! quarter of an hour the server goes on by the time that was trusted, in what is due as in what it writes. A deadline
+//! entered meanwhile is not from the future when the clock is put right. Early beats late, so then the wall is believed. A
+//! wall that is behind is believed at once; when it comes back to where it was, that is no jump. Across a restart nothing is
+//! known and nothing is held.
 
-use super::Clock;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use vigia_protocol::time::Timestamp;
 
 /// Corrections up to this many milliseconds pass.
@@ -63,13 +63,13 @@ impl State {
         Self { trusted: Some(wall - boot), held: None, behind: None }
     }
 
-    /// The instant up to which things are due, where the wall shows this one.
-    pub fn due_by(self, wall: i64) -> i64 {
+    /// The instant that is trusted where the wall shows this one.
+    pub fn trusted(self, wall: i64) -> i64 {
         self.held.map_or(wall, |(_, jump)| wall - jump)
     }
 }
 
-/// A jump that is held, by the clock on the wall as it shows now.
+/// A jump that is held, by the time that is trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Held {
     /// Since when.
@@ -85,38 +85,35 @@ pub struct Held {
 pub struct Hold(Mutex<State>);
 
 impl Hold {
-    /// The instant up to which things are due: now, or what was now before the wall jumped.
-    pub fn due_by(&self, clock: &Clock) -> Timestamp {
-        let now = clock.now();
-        let Some(reading) = clock.reading() else { return now };
-        let mut state = self.lock();
-        let before = *state;
-        *state = state.observe(reading);
-        tell(before, *state);
-        Timestamp::from_millis(state.due_by(reading.wall))
+    /// The instant that is trusted: what the wall shows, or what it would show had it not jumped.
+    pub fn trusted(&self, reading: Reading) -> Timestamp {
+        Timestamp::from_millis(self.observe(reading).trusted(reading.wall))
     }
 
     /// What is held just now.
-    pub fn held(&self, clock: &Clock) -> Option<Held> {
-        self.due_by(clock);
-        let reading = clock.reading()?;
-        let (since, jump) = self.lock().held?;
-        let since = reading.wall - (reading.boot - since);
+    pub fn held(&self, reading: Reading) -> Option<Held> {
+        let state = self.observe(reading);
+        let (since, jump) = state.held?;
+        let since = state.trusted(reading.wall) - (reading.boot - since);
         let until = Timestamp::from_millis(since + LONGEST);
         Some(Held { since: Timestamp::from_millis(since), jump, until })
     }
 
-    /// An admin, of this node or of another, says that the wall shows the right time.
-    pub fn confirm(&self, clock: &Clock) {
-        let Some(reading) = clock.reading() else { return };
-        let mut state = self.lock();
-        let before = *state;
-        *state = state.confirm(reading);
-        tell(before, *state);
+    /// Somebody says that the wall shows the right time.
+    pub fn confirm(&self, reading: Reading) {
+        self.change(|state| state.confirm(reading));
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn observe(&self, reading: Reading) -> State {
+        self.change(|state| state.observe(reading))
+    }
+
+    fn change(&self, next: impl Fn(State) -> State) -> State {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = *state;
+        *state = next(before);
+        tell(before, *state);
+        *state
     }
 }
 
@@ -124,7 +121,7 @@ fn tell(before: State, after: State) {
     match (before.held, after.held) {
         (None, Some((_, jump))) => tracing::error!(
             jump_ms = jump,
-            "the clock jumped ahead: alerts due by that alone wait until an admin confirms the clock, 15 minutes at most"
+            "the clock jumped ahead: the time before it counts until an admin confirms the clock, 15 minutes at most"
         ),
         (Some((_, jump)), None) => tracing::warn!(jump_ms = jump, "the clock is believed again"),
         _ => {}

@@ -1,21 +1,31 @@
 //! The only place that asks for the time. Everything else is handed an instant.
 //!
 //! Two clocks: the one on the wall, which somebody can set, and the one that has been running since the machine was
-//! started, which nobody can. [`hold`] compares them.
+//! started, which nobody can. [`hold`] compares them, and what it trusts is now for the whole server: nothing is due,
+//! written or checked by a clock that is not believed.
 
 mod boot;
 pub mod hold;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use hold::{Held, Hold, Reading};
+use std::sync::Arc;
 use vigia_protocol::time::Timestamp;
 
-/// Where the time comes from.
+/// Where the time comes from. Clones share what they trust.
 #[derive(Clone, Debug)]
-pub enum Clock {
-    /// The machine's clock.
+pub struct Clock {
+    wall: Wall,
+    hold: Arc<Hold>,
+}
+
+/// Which clock hangs on the wall.
+#[derive(Clone, Debug)]
+enum Wall {
+    /// The machine's.
     System,
-    /// A clock that a test sets: the file holds an instant (RFC 3339), and time runs on from when it was written. A second
+    /// One that a test sets: the file holds an instant (RFC 3339), and time runs on from when it was written. A second
     /// word says how many seconds of it are a jump of the clock on the wall, since the file's first writing: without
     /// one, time was let pass.
     #[cfg(feature = "test-clock")]
@@ -23,33 +33,54 @@ pub enum Clock {
 }
 
 impl Clock {
+    /// The machine's clock.
+    pub fn system() -> Self {
+        Self { wall: Wall::System, hold: Arc::default() }
+    }
+
+    /// A clock that a test sets by writing into this file.
+    #[cfg(feature = "test-clock")]
+    pub fn file(path: std::path::PathBuf) -> Self {
+        Self { wall: Wall::File(path), hold: Arc::default() }
+    }
+
     /// The machine's clock; in a build for tests the file named by `VIGIA_TEST_CLOCK`, where there is one.
     pub fn from_env() -> Self {
         #[cfg(feature = "test-clock")]
         if let Some(path) = std::env::var_os("VIGIA_TEST_CLOCK") {
-            return Self::File(path.into());
+            return Self::file(path.into());
         }
-        Self::System
+        Self::system()
     }
 
-    /// Now.
+    /// Now: what the wall shows, or what it would show had it not jumped ahead, for as long as that is not believed.
     pub fn now(&self) -> Timestamp {
-        match self {
-            Self::System => chrono::Utc::now().into(),
-            #[cfg(feature = "test-clock")]
-            Self::File(path) => file::read(path).map_or_else(|| chrono::Utc::now().into(), |(now, _)| now),
-        }
+        self.reading().map_or_else(|| chrono::Utc::now().into(), |reading| self.hold.trusted(reading))
     }
 
     /// Both clocks at once; none where the machine does not say since when it runs.
-    pub fn reading(&self) -> Option<hold::Reading> {
-        match self {
-            Self::System => Some(hold::Reading { wall: self.now().millis(), boot: boot::millis()? }),
-            #[cfg(feature = "test-clock")]
-            Self::File(path) => {
-                let (now, jumped) = file::read(path)?;
-                Some(hold::Reading { wall: now.millis(), boot: now.millis() - jumped * 1000 })
+    pub fn reading(&self) -> Option<Reading> {
+        match &self.wall {
+            Wall::System => {
+                Some(Reading { wall: chrono::Utc::now().timestamp_millis(), boot: boot::millis()? })
             }
+            #[cfg(feature = "test-clock")]
+            Wall::File(path) => {
+                let (now, jumped) = file::read(path)?;
+                Some(Reading { wall: now.millis(), boot: now.millis() - jumped * 1000 })
+            }
+        }
+    }
+
+    /// The jump that is not believed just now.
+    pub fn held(&self) -> Option<Held> {
+        self.hold.held(self.reading()?)
+    }
+
+    /// Somebody says that the wall shows the right time: an admin, of this node or of another.
+    pub fn confirm(&self) {
+        if let Some(reading) = self.reading() {
+            self.hold.confirm(reading);
         }
     }
 
@@ -60,10 +91,10 @@ impl Clock {
 
     /// How often the watch looks: half a minute, or at once where a test moves the clock.
     pub fn watch_interval(&self) -> std::time::Duration {
-        match self {
-            Self::System => std::time::Duration::from_secs(30),
+        match self.wall {
+            Wall::System => std::time::Duration::from_secs(30),
             #[cfg(feature = "test-clock")]
-            Self::File(_) => std::time::Duration::from_millis(200),
+            Wall::File(_) => std::time::Duration::from_millis(200),
         }
     }
 }

@@ -37,6 +37,7 @@ pub mod prescripcion_fechas;
 pub mod prescripciones;
 pub mod publicaciones;
 pub mod reloj;
+pub mod reloj_marca;
 pub mod respaldos;
 pub mod secret;
 pub mod service_tokens;

@@ -153,7 +153,7 @@ fn plazo(
     let mut row = entrada.row(caso, &user.id, tx.now());
     let escalera = escaleras.de(fila.clase);
     if escalera.ocasiones(row.vence, tx.now(), escalera.hoy(tx.now())).is_empty() {
-        row.proximo_aviso = Some(escalera.next_at(row.vence, tx.due_by()).millis());
+        row.proximo_aviso = Some(escalera.next_at(row.vence, tx.now()).millis());
     }
     row
 }

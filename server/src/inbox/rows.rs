@@ -66,7 +66,7 @@ pub fn entry(row: inbox::Model) -> Result<InboxEntry> {
         },
         recordatorio: row
             .recordatorio_at
-            .filter(|_| !void)
+            .filter(|_| !void && row.recordatorio_n > 0)
             .map(|at| Recordatorio { n: row.recordatorio_n, at: Timestamp::from_millis(at) }),
     })
 }

@@ -49,7 +49,7 @@ fn entry(user: &UserId, id: NotificationId) -> Event {
 #[tokio::test(flavor = "multi_thread")]
 async fn writers_at_the_same_time_leave_no_gap_and_one_order() {
     let store = Store::new().await;
-    let app = store.open(Clock::System).await;
+    let app = store.open(Clock::system()).await;
     let people = [add_user(&app).await, add_user(&app).await, add_user(&app).await];
     let writers = (0..8).map(|_| {
         let (app, people) = (app.clone(), people.clone());
@@ -82,7 +82,7 @@ async fn writers_at_the_same_time_leave_no_gap_and_one_order() {
 #[tokio::test]
 async fn the_same_notification_is_stored_once_and_leaves_no_gap() {
     let store = Store::new().await;
-    let app = store.open(Clock::System).await;
+    let app = store.open(Clock::system()).await;
     let user = add_user(&app).await;
     let twice = NotificationId::new();
     for id in [twice.clone(), twice.clone(), NotificationId::new()] {
@@ -103,7 +103,7 @@ async fn the_same_notification_is_stored_once_and_leaves_no_gap() {
 #[tokio::test]
 async fn what_is_not_committed_never_happened() {
     let store = Store::new().await;
-    let app = store.open(Clock::System).await;
+    let app = store.open(Clock::system()).await;
     let user = add_user(&app).await;
     let mut tx = app.db.begin(Actor::System).await.unwrap();
     tx.publish(entry(&user, NotificationId::new()));

@@ -56,7 +56,7 @@ pub(super) async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
 }
 
 async fn page(app: &App) -> Result<u64> {
-    let now = app.db.hold().due_by(&app.clock);
+    let now = app.clock.now();
     let due = Entity::find().filter(Column::EntregaProximo.lte(now.millis()));
     let due = due.order_by_asc(Column::UserId).order_by_asc(Column::Seq).limit(PAGE);
     if due.clone().count(app.db.reader()).await? == 0 {
@@ -72,7 +72,7 @@ async fn page(app: &App) -> Result<u64> {
             .filter(entregas::Column::NotificationId.eq(&row.notification_id))
             .filter(entregas::Column::StoredAt.is_not_null());
         let almacenada = stored_there.count(&*tx).await? > 0;
-        let estado = estado(reglas, row, almacenada, tx.due_by());
+        let estado = estado(reglas, row, almacenada, tx.now());
         let (next, sin) = match estado {
             Estado::Sabido => (None, None),
             Estado::Esperar(at) => (Some(at.millis()), None),

@@ -1,8 +1,7 @@
 //! The loop over what is asked and not answered.
 //!
 //! Like the watch it keeps nothing in memory: when an asking is next due is a column, what was said to whom a unique key,
-//! and both are written by the transaction that stores the entries. Any number of nodes may run it. What a jump of the clock would make
-//! due waits with the watch.
+//! and both are written by the transaction that stores the entries. Any number of nodes may run it.
 
 use super::{
     aviso, entregas,
@@ -56,7 +55,7 @@ pub(crate) async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
     entregas::round(app, stop).await?;
     let mut last: Option<PrescripcionId> = None;
     loop {
-        let due = store::due(app.db.reader(), app.db.hold().due_by(&app.clock), last.as_ref(), PAGE).await?;
+        let due = store::due(app.db.reader(), app.clock.now(), last.as_ref(), PAGE).await?;
         for id in &due {
             if stop.is_cancelled() {
                 return Ok(());
@@ -77,7 +76,7 @@ async fn look_at(app: &App, id: &PrescripcionId) -> Result<()> {
     let mut tx = app.db.begin(Actor::System).await?;
     // The deadline first, then its entries, as whoever resolves it: a note is taken before this or after it.
     let row = versioned::lock::<prescripciones::Entity>(&tx, id.as_str()).await?;
-    if row.proximo_aviso.is_some_and(|at| at <= tx.due_by().millis()) {
+    if row.proximo_aviso.is_some_and(|at| at <= tx.now().millis()) {
         // The watch has something to say first; after downtime it speaks for what was missed.
         return Ok(());
     }
@@ -105,7 +104,7 @@ async fn attend(
     let caso = contexto(&caso)?;
     let gente = Gente::de_caso(&**tx, &row.expediente_id, tx.now()).await?;
     let avisados = store::avisados(&**tx, pedido).await?;
-    let decision = reglas.decidir(&store::pedido(pedido), &gente, &avisados, tx.due_by());
+    let decision = reglas.decidir(&store::pedido(pedido), &gente, &avisados, tx.now());
     let told = escalate(app, tx, reglas, (row, &caso), pedido, &decision).await?;
     let again = remind(tx, reglas, row, entries, &told).await?;
     Ok([decision.proximo, again].into_iter().flatten().min())
@@ -178,14 +177,14 @@ async fn remind(
     }
     let mut next: Vec<Timestamp> = Vec::new();
     for user in told {
-        next.push(reglas.recordar(row.vence, tx.now(), tx.due_by()).1);
+        next.push(reglas.recordar(row.vence, tx.now(), tx.now()).1);
         newest.remove(user.as_str());
     }
     let mut newest: Vec<_> = newest.into_values().collect();
     newest.sort_by(|a, b| a.user_id.cmp(&b.user_id));
     for entry in newest {
         let last = Timestamp::from_millis(entry.recordatorio_at.unwrap_or(entry.created_at));
-        let (due, again) = reglas.recordar(row.vence, last, tx.due_by());
+        let (due, again) = reglas.recordar(row.vence, last, tx.now());
         next.push(again);
         if due {
             let n = inbox::recordar(tx, entry).await?;

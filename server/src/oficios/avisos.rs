@@ -79,7 +79,7 @@ pub(crate) async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
         let due = Entity::find()
             .select_only()
             .column(Column::Id)
-            .filter(Column::Proximo.lte(app.db.hold().due_by(&app.clock).millis()))
+            .filter(Column::Proximo.lte(app.clock.now().millis()))
             .filter(Column::Id.gt(&last))
             .order_by_asc(Column::Id)
             .limit(PAGE);
@@ -115,7 +115,7 @@ async fn look_at(app: &App, id: &OficioId) -> Result<()> {
         .all(&*tx)
         .await?;
     let said: HashSet<String> = said.into_iter().map(|row| row.clave).collect();
-    let decision = reglas.decidir(manos, &said, tx.due_by());
+    let decision = reglas.decidir(manos, &said, tx.now());
     for aviso in &decision.omitir {
         if let Some(assignee) = &row.asignado_a {
             claim(&tx, &row, (aviso, &stored(assignee)?), "omitido").await?;

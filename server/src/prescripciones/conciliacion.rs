@@ -76,7 +76,7 @@ pub(crate) async fn round(app: &App) -> Result<Conciliacion> {
 pub async fn conciliar(app: &App) -> Result<Conciliacion> {
     let conn = app.db.reader();
     let escaleras = escaleras(conn, &app.config).await?;
-    let now = app.db.hold().due_by(&app.clock);
+    let now = app.clock.now();
     let mut found = Conciliacion::default();
     let mut last = None;
     loop {

@@ -23,6 +23,7 @@ mod vista;
 
 pub use aviso::fecha_en_palabras;
 pub use entrada::{Entrada, said};
+pub use pasos::OMITIDO;
 pub use routes::routes;
 pub use store::{look_again, look_again_at};
 

@@ -146,7 +146,7 @@ pub async fn open_after(conn: &impl ConnectionTrait, last: Option<&str>, limit: 
 
 /// The watch looks at a deadline again, whatever it believes.
 pub async fn look_at_now(tx: &Tx, id: &str) -> Result<()> {
-    let one = Entity::update_many().col_expr(Column::ProximoAviso, Expr::value(tx.due_by().millis()));
+    let one = Entity::update_many().col_expr(Column::ProximoAviso, Expr::value(tx.now().millis()));
     one.filter(Column::Id.eq(id)).exec(&**tx).await?;
     Ok(())
 }
@@ -172,7 +172,8 @@ pub async fn registradas(tx: &Tx, row: &Model, recipient: &UserId, desde: Timest
         .await?;
     Ok(Registradas {
         claves: claimed.iter().filter_map(|a| Some((a.paso, Vez::from_db(&a.ocasion)?))).collect(),
-        ultima: claimed.iter().map(|a| Timestamp::from_millis(a.at)).max(),
+        // What was told by a clock that was ahead is told; when it was says nothing of what came to pass before.
+        ultima: claimed.iter().map(|a| Timestamp::from_millis(a.at)).filter(|at| *at <= tx.now()).max(),
     })
 }
 

@@ -31,7 +31,7 @@ pub struct Decision {
 ///
 /// What was due when the recipient was last served and is unknown nevertheless comes from a ladder or a calendar that
 /// changed since; its morning is over, so it is recorded and does not fire. Nor does, for whoever was served before, a step
-/// that was none yet on its morning.
+/// that was none yet on its morning, nor one whose morning a more urgent one has spoken for.
 pub fn decide(
     escalera: &Escalera,
     vence: Date,
@@ -40,9 +40,12 @@ pub fn decide(
     now: Timestamp,
 ) -> Decision {
     let mut due = escalera.ocasiones(vence, desde, escalera.hoy(now));
-    due.retain(|o| o.at <= now && !registradas.claves.contains(&o.clave()));
+    due.retain(|o| o.at <= now);
+    let (known, mut due): (Vec<_>, Vec<_>) =
+        due.into_iter().partition(|o| registradas.claves.contains(&o.clave()));
     due.sort();
-    let is_fresh = |o: &Ocasion, ultima| o.at > ultima && !escalera.antes_de_ser_paso(o);
+    let spoken_for = |o: &Ocasion| known.iter().any(|other| other.at == o.at && other < o);
+    let is_fresh = |o: &Ocasion, ultima| o.at > ultima && !escalera.antes_de_ser_paso(o) && !spoken_for(o);
     let fresh = due.iter().position(|o| registradas.ultima.is_none_or(|ultima| is_fresh(o, ultima)));
     Decision { fire: fresh.map(|i| due.remove(i)), skip: due }
 }

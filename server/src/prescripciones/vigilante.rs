@@ -52,10 +52,11 @@ pub async fn run(app: App, stop: CancellationToken) {
 /// Looks at every deadline whose time has come. One that fails is tried again in the next round and stops no other.
 pub(crate) async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
     crate::vigilancia::consultar(app).await?;
+    crate::vigilancia::marcar(app).await?;
     let escaleras = &escaleras(app.db.reader(), &app.config).await?;
     let mut last: Option<PrescripcionId> = None;
     loop {
-        let due = store::due(app.db.reader(), app.db.hold().due_by(&app.clock), last.as_ref(), PAGE).await?;
+        let due = store::due(app.db.reader(), app.clock.now(), last.as_ref(), PAGE).await?;
         for id in &due {
             if stop.is_cancelled() {
                 return Ok(());
@@ -82,8 +83,6 @@ pub(crate) async fn look_at(app: &App, escaleras: &Escaleras, id: &PrescripcionI
 
 /// Raises what the recipients of a deadline are owed now, where its time has come. Whoever enters or moves a date calls it
 /// in the same transaction: what was accepted was also alerted.
-///
-/// Of whom it concerned before the clock jumped only what is due without the jump is raised, until it is confirmed.
 pub(super) async fn raise_due(tx: &mut Tx, escaleras: &Escaleras, row: &Model) -> Result<()> {
     let now = tx.now();
     if row.estado != EstadoPrescripcion::Abierta.as_str()
@@ -103,7 +102,7 @@ pub(super) async fn raise_due(tx: &mut Tx, escaleras: &Escaleras, row: &Model) -
     for recipient in &recipients {
         raise(tx, escaleras, row, &caso, (&recipient.user, recipient.desde)).await?;
     }
-    store::set_next(tx, row, escaleras.de_plazo(row)?.next_at(row.vence, tx.due_by())).await
+    store::set_next(tx, row, escaleras.de_plazo(row)?.next_at(row.vence, tx.now())).await
 }
 
 async fn raise(
@@ -115,9 +114,7 @@ async fn raise(
 ) -> Result<()> {
     let escalera = escaleras.de_plazo(row)?;
     let known = store::registradas(tx, row, recipient, desde).await?;
-    // What is claimed while a jump of the clock is held is claimed at the time that is trusted: by the other one it would
-    // make everything in between old.
-    let now = if desde > tx.due_by() { tx.now() } else { tx.due_by() };
+    let now = tx.now();
     let decision = vigilancia::decide(escalera, row.vence, desde, &known, now);
     for ocasion in &decision.skip {
         store::claim(tx, row, ocasion, (recipient, desde), (OMITIDO, now)).await?;

@@ -33,7 +33,7 @@ async fn readyz(State(app): State<App>) -> (StatusCode, Json<Value>) {
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let body = json!({
         "ready": ready, "database": database, "watch": watch, "tail": tail, "redis": app.redis.get().as_str(),
-        "stopping": stopping, "clock": if app.db.hold().held(&app.clock).is_some() { "held" } else { "ok" },
+        "stopping": stopping, "clock": if app.clock.held().is_some() { "held" } else { "ok" },
         "late": app.pulses.late().map(|found| found.atrasados),
         "unwatched": app.pulses.late().map(|found| found.sin_destinatario),
         "calendar": if database { calendar(&app).await } else { None },

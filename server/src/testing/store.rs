@@ -83,7 +83,7 @@ async fn make_template(server: &str) {
     let forget = format!("DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)");
     run(server, &[forget, format!("CREATE DATABASE {TEMPLATE}")]).await;
     // Its epoch and all: copies differ in what they hold later.
-    Db::connect(&on(server, TEMPLATE), Clock::System).await.unwrap().close().await;
+    Db::connect(&on(server, TEMPLATE), Clock::system()).await.unwrap().close().await;
 }
 
 async fn run(server: &str, statements: &[String]) {

@@ -1,9 +1,11 @@
 //! How the deadline watch is doing, and whether its clock is believed. The watch itself is in
 //! [`crate::prescripciones::vigilante`].
 
+mod marca;
 mod reloj;
 mod routes;
 
+pub use marca::{Marca, marcar};
 pub use reloj::consultar;
 pub use routes::routes;
 

@@ -39,7 +39,7 @@ async fn confirm(State(app): State<App>, user: CurrentUser) -> Result<Json<Vigil
     reloj::confirmar(&tx, &user.id).await?;
     tx.audit("reloj.confirmado", ("reloj", "servidor"), None, json!({ "saltoMs": held.salto_ms })).await?;
     tx.commit().await?;
-    app.db.hold().confirm(&app.clock);
+    app.clock.confirm();
     app.watch.notify_one();
     shown(&app).await
 }

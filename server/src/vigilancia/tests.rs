@@ -6,7 +6,7 @@ use crate::{
     entity::inbox,
     testing::{Firm, Person, code},
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 use vigia_protocol::acceso::Rol;
 
@@ -65,7 +65,7 @@ async fn what_is_due_by_a_jump_alone_waits_until_an_admin_confirms_the_clock() {
     let shown = scene.shown().await;
     assert_eq!((&shown["reloj"]["retenido"], &shown["atrasados"]), (&json!(true), &json!(0)), "{shown}");
     assert!((599_000..601_000).contains(&shown["reloj"]["salto_ms"].as_i64().unwrap()), "{shown}");
-    assert!(shown["reloj"]["hasta"].as_str().unwrap() > "2026-11-24T11:19", "{shown}");
+    assert!(shown["reloj"]["hasta"].as_str().unwrap() > "2026-11-24T11:09", "{shown}");
     scene.enter("2026-11-25").await;
     assert_eq!(scene.raised().await, 2, "what is entered now is alerted now");
 
@@ -134,6 +134,114 @@ async fn a_confirmation_at_one_node_lets_go_what_another_holds() {
     confirm().await;
     scene.firm.watch().await;
     assert_eq!(scene.raised().await, 2);
+}
+
+/// What luz was told from this moment on: event and, of an alert, days left.
+async fn told_since(scene: &Scene, known: u64) -> Vec<Value> {
+    let all = inbox::Entity::find().filter(inbox::Column::PrescripcionId.is_not_null());
+    let all = all.filter(inbox::Column::UserId.eq(&scene.luz.id)).order_by_asc(inbox::Column::Seq);
+    let rows = all.all(scene.firm.app.db.reader()).await.unwrap();
+    let days =
+        |row: &inbox::Model| serde_json::from_str::<Value>(&row.payload).unwrap()["diasRestantes"].clone();
+    rows.iter().skip(usize::try_from(known).unwrap()).map(days).collect()
+}
+
+#[tokio::test]
+async fn what_is_entered_behind_a_jump_goes_on_when_the_clock_is_right_again() {
+    let scene = Scene::new().await;
+    scene.at("2026-11-24T11:05:00Z", 0).await;
+    // Ten days ahead, and put right two minutes later.
+    scene.at("2026-12-04T11:06:00Z", 864_000).await;
+    scene.enter("2026-12-02").await;
+    let known = scene.raised().await;
+    scene.at("2026-11-24T11:08:00Z", 0).await;
+    assert_eq!(scene.raised().await, known, "nothing comes of the way back");
+    for (instant, days) in [
+        ("2026-11-25T11:00:01Z", vec![7]),
+        // The other one's step of three days is on a Saturday.
+        ("2026-11-27T11:00:01Z", vec![7, 4]),
+        ("2026-11-30T11:00:01Z", vec![7, 4, 1]),
+    ] {
+        scene.at(instant, 0).await;
+        let told = told_since(&scene, known).await;
+        assert!(days.iter().all(|day| told.contains(&json!(day))), "{instant}: {told:?}");
+    }
+    assert_eq!(told_since(&scene, known).await, [7, 4, 5, 1], "each step of both, once");
+}
+
+#[tokio::test]
+async fn a_clock_that_was_believed_and_put_right_leaves_nothing_silent() {
+    let scene = Scene::new().await;
+    scene.at("2026-11-24T10:40:00Z", 0).await;
+    // A year ahead, and nobody says anything for a quarter of an hour: both watch and mark believe it.
+    let year = 365 * 86_400;
+    scene.at("2027-11-24T10:41:00Z", year).await;
+    scene.at("2027-11-24T10:57:00Z", year).await;
+    assert_eq!(told_since(&scene, 1).await, [-358], "early beats late");
+    let behind = scene.raised().await;
+    scene.enter("2027-12-01").await;
+
+    scene.at("2026-11-24T10:59:00Z", 0).await;
+    scene.at("2026-11-24T11:01:00Z", 0).await;
+    let known = scene.raised().await;
+    assert_eq!(known, behind + 1, "a clock that is behind for a moment may be wrong itself");
+    scene.at("2026-11-24T11:14:30Z", 0).await;
+    assert_eq!(told_since(&scene, known).await, [7], "the morning that was passed over, not told twice");
+    for (instant, told) in [
+        ("2026-11-27T11:00:01Z", vec![7, 4]),
+        ("2026-11-30T11:00:01Z", vec![7, 4, 1]),
+        ("2026-12-01T11:00:01Z", vec![7, 4, 1, 0]),
+        ("2026-12-02T11:00:01Z", vec![7, 4, 1, 0, -1]),
+    ] {
+        scene.at(instant, 0).await;
+        assert_eq!(told_since(&scene, known).await, told, "{instant}");
+    }
+    let (_, late) = (0, scene.shown().await);
+    assert_eq!(late["atrasados"], 0, "{late}");
+}
+
+#[tokio::test]
+async fn a_leave_that_a_wrong_clock_ended_begins_again_and_ends_on_its_day() {
+    let scene = Scene::new().await;
+    let ana = scene.firm.person("ana", Rol::Abogado).await;
+    let luz = scene.firm.again(&scene.luz).await;
+    let leave = json!({ "suplenteId": ana.id, "desde": "2026-11-23", "hasta": "2026-11-30" });
+    let (status, made) = scene.firm.post(&luz, "/ausencias", leave).await;
+    assert_eq!(status, 201, "{made}");
+    let sees = async || {
+        crate::ausencias::round(&scene.firm.app, &<_>::default()).await.unwrap();
+        let ana = scene.firm.again(&ana).await;
+        scene.firm.get(&ana, &format!("/expedientes/{}", scene.case)).await.0.as_u16()
+    };
+    scene.at("2026-11-24T10:40:00Z", 0).await;
+    assert_eq!(sees().await, 200);
+    let day = 86_400;
+    scene.at("2026-12-04T10:41:00Z", 10 * day).await;
+    assert_eq!(sees().await, 200, "held");
+    scene.at("2026-12-04T10:57:00Z", 10 * day).await;
+    assert_eq!(sees().await, 404, "believed");
+    scene.at("2026-11-24T11:00:00Z", 0).await;
+    scene.at("2026-11-24T11:16:00Z", 0).await;
+    assert_eq!(sees().await, 200, "put right");
+    scene.at("2026-12-01T03:01:00Z", 0).await;
+    assert_eq!(sees().await, 404);
+    let leaves = crate::entity::ausencias::Entity::find().all(scene.firm.app.db.reader()).await.unwrap();
+    let published = leaves[0].termino_at.map(|at| at >= leaves[0].vigente_hasta);
+    assert_eq!(published, Some(true), "its end was published when it came");
+}
+
+#[tokio::test]
+async fn a_confirmation_from_ahead_confirms_no_later_jump() {
+    let scene = Scene::new().await;
+    scene.at("2026-11-24T10:40:00Z", 0).await;
+    scene.at("2026-11-25T10:41:00Z", 86_400).await;
+    scene.at("2026-11-25T10:57:00Z", 86_400).await;
+    let admin = scene.firm.again(&scene.firm.admin).await;
+    scene.firm.post(&admin, "/vigilancia/reloj", json!({})).await;
+    scene.at("2026-11-24T10:58:00Z", 0).await;
+    scene.at("2026-11-24T11:14:00Z", 0).await;
+    scene.at("2026-11-24T12:14:00Z", 3_000).await;
+    assert_eq!(scene.shown().await["reloj"]["retenido"], true);
 }
 
 #[tokio::test]

@@ -41,13 +41,13 @@ impl Libro {
             let first = new.map(|(clave, _)| *clave).min_by_key(|(paso, vez)| (*paso, *vez == "advance"));
             let fired = self.fired.entry(id.clone()).or_default();
             fired.extend(first);
-            for (paso, vez) in due.keys() {
-                let estado = if fired.contains(&(*paso, *vez)) { "avisado" } else { "omitido" };
-                expected.extend(
-                    self.people.iter().map(|user| {
-                        (id.clone(), user.to_string(), *paso, (*vez).to_owned(), estado.to_owned())
-                    }),
-                );
+            // What a clock that was ahead has told stays, due or not.
+            let keys: BTreeSet<Clave> = due.keys().copied().chain(fired.iter().copied()).collect();
+            for (paso, vez) in keys {
+                let estado = if fired.contains(&(paso, vez)) { "avisado" } else { "omitido" };
+                let claim =
+                    |user: &UserId| (id.clone(), user.to_string(), paso, vez.to_owned(), estado.to_owned());
+                expected.extend(self.people.iter().map(claim));
             }
         }
         let found = until("what is due", async || {
@@ -59,7 +59,7 @@ impl Libro {
         .await?;
         let more = found.difference(&expected).next();
         ensure!(more.is_none(), "{what}: nobody expected {more:?}");
-        self.before = self.before.max(Some(now));
+        self.before = Some(now);
         let alerts = self.fired.values().map(BTreeSet::len).sum::<usize>();
         self.in_inboxes(what, alerts).await?;
         say(&format!("{what}: {alerts} alerts each so far, {} occasions recorded", found.len()));
