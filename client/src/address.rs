@@ -87,11 +87,13 @@ impl Origin {
 }
 
 /// Whether a page may ask for a path: anything but the session itself, whose answers hold tokens. The feature's name
-/// must stand there plainly, because a proxy on the way may read `%73ession` otherwise than the server does.
+/// must stand there plainly, because a proxy on the way may read `%73ession` otherwise than the server does. A file's has
+/// its ending (`parte.pdf`).
 pub(crate) fn is_for_pages(path: &str) -> bool {
     let feature =
         path.strip_prefix("/api/v1/").and_then(|rest| rest.split(['/', '?']).next()).unwrap_or_default();
-    let plain = !feature.is_empty() && feature.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let plain =
+        !feature.is_empty() && feature.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
     plain && !feature.eq_ignore_ascii_case("session")
 }
 
@@ -140,8 +142,14 @@ mod tests {
 
     #[test]
     fn pages_never_get_the_session_itself() {
-        for path in ["/api/v1/me", "/api/v1/sessions", "/api/v1/inbox?limit=3", "/api/v1/users/u%3A1/session"]
-        {
+        for path in [
+            "/api/v1/me",
+            "/api/v1/sessions",
+            "/api/v1/inbox?limit=3",
+            "/api/v1/users/u%3A1/session",
+            "/api/v1/parte.pdf",
+            "/api/v1/auditoria.csv?desde=2026-11-01",
+        ] {
             assert!(is_for_pages(path), "{path}");
         }
         for path in [
@@ -154,6 +162,7 @@ mod tests {
             "/api/v1/session%2Frefresh",
             "/api/v1/session;x/refresh",
             "/api/v1/",
+            "/api/v1/../otra",
             "/otra",
         ] {
             assert!(!is_for_pages(path), "{path}");

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, Days, Months, Weekday};
 use chrono_tz::Tz;
+use std::collections::BTreeSet;
 use vigia_protocol::{
     calendarios::{AvisoCalendario, Certeza, DatosCalendario, DiaCalendario},
     ids::CalendarioId,
@@ -31,6 +32,10 @@ pub struct Calendario {
     /// The first and the last year it knows.
     pub anios: (i32, i32),
     dias: Vec<DiaCalendario>,
+    /// The free days beyond doubt, one by one: a long term asks for thousands.
+    ciertos: BTreeSet<Date>,
+    /// Those of which it is disputed.
+    discutidos: BTreeSet<Date>,
 }
 
 impl Calendario {
@@ -46,12 +51,21 @@ impl Calendario {
             base: None,
             anios: (datos.desde, datos.hasta),
             dias: datos.dias,
+            ciertos: BTreeSet::new(),
+            discutidos: BTreeSet::new(),
         };
         if let Some((id, version, datos)) = base {
             let (desde, hasta) = calendario.anios;
             calendario.anios = (desde.max(datos.desde), hasta.min(datos.hasta));
             calendario.dias.extend(datos.dias);
             calendario.base = Some((id, version));
+        }
+        for libre in &calendario.dias {
+            let days = libre.desde.iter_days().take_while(|dia| *dia <= libre.ultimo());
+            match libre.certeza {
+                Certeza::Discutida => calendario.discutidos.extend(days),
+                Certeza::Cierta => calendario.ciertos.extend(days),
+            }
         }
         calendario
     }
@@ -70,9 +84,8 @@ impl Calendario {
     /// Whether a day counts: Monday to Friday, less its free days.
     pub fn es_habil(&self, dia: Date, lectura: Lectura) -> bool {
         !matches!(dia.weekday(), Weekday::Sat | Weekday::Sun)
-            && self
-                .motivo(dia)
-                .is_none_or(|libre| lectura == Lectura::Temprana && libre.certeza == Certeza::Discutida)
+            && !self.ciertos.contains(&dia)
+            && (lectura == Lectura::Temprana || !self.discutidos.contains(&dia))
     }
 
     /// That day where it counts, otherwise the first one after it that does: where a term that ends on it ends.

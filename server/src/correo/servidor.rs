@@ -176,7 +176,8 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// A server that refuses us (wrong password, not now) may take it later; one that refuses the recipient will not.
+/// A server that refuses us (wrong password, not now, an address of ours on a list) may take it later, and often says so
+/// with the very codes it refuses a recipient with; only where it names the recipient (RFC 3463: 5.1.x) will it not.
 fn fallo(error: &lettre::transport::smtp::Error) -> Fallo {
     let mut said = error.to_string();
     let mut source = std::error::Error::source(error);
@@ -185,15 +186,31 @@ fn fallo(error: &lettre::transport::smtp::Error) -> Fallo {
         source = inner.source();
     }
     let status = error.status().map(u16::from);
-    match status {
-        Some(550 | 551 | 553 | 554) => Fallo::Definitivo(said),
-        _ => Fallo::Pasajero(said),
-    }
+    if definitivo(status, &said) { Fallo::Definitivo(said) } else { Fallo::Pasajero(said) }
+}
+
+fn definitivo(status: Option<u16>, said: &str) -> bool {
+    matches!(status, Some(550..=554)) && said.contains("5.1.")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_recipient_that_is_none_is_given_up_at_once() {
+        for (status, said, expected) in [
+            (Some(550), "permanent error (550): 5.1.1 <ana@estudio.test>: user unknown", true),
+            (Some(553), "permanent error (553): 5.1.3 bad address", true),
+            (Some(550), "permanent error (550): 5.7.1 relaying denied", false),
+            (Some(554), "permanent error (554): 5.7.1 client host blocked", false),
+            (Some(554), "permanent error (554): service unavailable", false),
+            (Some(451), "transient error (451): 4.1.1 5.1. later", false),
+            (None, "connection refused", false),
+        ] {
+            assert_eq!(definitivo(status, said), expected, "{said}");
+        }
+    }
 
     const FROM: &str = "Vigía <vigia@estudio.test>";
 

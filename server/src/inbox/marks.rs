@@ -70,8 +70,8 @@ pub async fn read(tx: &mut Tx, by: &Mark<'_>, id: &NotificationId) -> Result<Inb
 
 /// Takes note of an entry, in the name of its owner.
 ///
-/// The note of a responsable, a supervisor, whoever stands in for one of them, or an admin ends the asking for everybody the same deadline asked;
-/// a member's note ends only their own.
+/// The note of a responsable, a supervisor, whoever stands in for one of them, or an admin ends the asking for everybody
+/// the same deadline asked; a member's note ends only their own, with all that asked them before.
 pub async fn acknowledge(tx: &mut Tx, by: &Mark<'_>, id: &NotificationId) -> Result<InboxEntry> {
     lock_siblings(tx, by.user, id).await?;
     let mut row = find(tx, by.user, id).await?;
@@ -90,6 +90,8 @@ pub async fn acknowledge(tx: &mut Tx, by: &Mark<'_>, id: &NotificationId) -> Res
             && expedientes::answers_for(&**tx, by.user, expediente, tx.now()).await?
         {
             acknowledge_for_others(tx, by, &row).await?;
+        } else {
+            acknowledge_earlier(tx, by, &row).await?;
         }
         tx.audit(
             "notificacion.nota",
@@ -117,6 +119,24 @@ async fn acknowledge_for_others(tx: &mut Tx, by: &Mark<'_>, own: &Model) -> Resu
         rows = rows.filter(Column::CreatedAt.lt(hasta.millis()));
     }
     for mut row in rows.all(&**tx).await? {
+        set_acked(tx, &mut row, by);
+        save(tx, &row).await?;
+        announce_acked(tx, &row)?;
+    }
+    Ok(())
+}
+
+/// Whoever takes note of the newest alert of a date has taken note of those before it, and hears of none of them again.
+async fn acknowledge_earlier(tx: &mut Tx, by: &Mark<'_>, own: &Model) -> Result<()> {
+    let (Some(prescripcion), Some(vence)) = (&own.prescripcion_id, own.vence) else { return Ok(()) };
+    let earlier = About::Prescripcion(&expedientes::stored(prescripcion)?)
+        .rows()
+        .filter(Column::UserId.eq(by.user.as_str()))
+        .filter(Column::Vence.eq(vence))
+        .filter(Column::AckedAt.is_null())
+        .filter(Column::RequiereNota.eq(true))
+        .filter(Column::Seq.lt(own.seq));
+    for mut row in earlier.all(&**tx).await? {
         set_acked(tx, &mut row, by);
         save(tx, &row).await?;
         announce_acked(tx, &row)?;

@@ -5,7 +5,7 @@
 
 use super::{
     aviso, entregas,
-    reglas::{Decision, Gente, Reglas},
+    reglas::{Decision, Gente, Peldano, Reglas},
     store::{self, AVISADO, OMITIDO},
 };
 use crate::{
@@ -28,7 +28,7 @@ use serde_json::json;
 use std::collections::{HashMap, HashSet};
 use tokio_util::sync::CancellationToken;
 use vigia_protocol::{
-    ids::{PrescripcionId, UserId},
+    ids::{NotificationId, PrescripcionId, UserId},
     inbox::{Contexto, Escalon},
     prescripciones::EstadoPrescripcion,
     time::Timestamp,
@@ -121,7 +121,10 @@ async fn escalate(
 ) -> Result<HashSet<UserId>> {
     for (peldano, user) in &decision.omitir {
         let id = aviso::notification_id(pedido, peldano, user);
-        store::claim(tx, pedido, (peldano, user), &id, OMITIDO).await?;
+        if store::claim(tx, pedido, (peldano, user), &id, OMITIDO).await? {
+            // Who heard of a more urgent rung hears no second time, and is written to all the same.
+            mail(app, tx, reglas, (row, caso), peldano, (user, &id)).await?;
+        }
     }
     let mut told = HashSet::new();
     for (peldano, user) in &decision.avisar {
@@ -136,18 +139,31 @@ async fn escalate(
         });
         tx.audit("prescripcion.escalada", ("prescripcion", &row.id), Some(&caso.expediente_id), detalle)
             .await?;
-        if let (Escalon::Admins, true, Some(caso)) =
-            (peldano.escalon, app.config.smtp.is_some(), &entry.contexto)
-        {
-            let (about, dias) = ((user, &entry.notification_id), dias_restantes(row.vence, hoy));
-            let motivo = Motivo::Escalon(peldano.escalon);
-            let mail = correo::textos::plazo(&firma(app, reglas), about, motivo, caso, (row.vence, dias));
-            correo::encolar(tx, mail).await?;
-        }
+        let about = entry.contexto.as_ref().unwrap_or(caso);
+        mail(app, tx, reglas, (row, about), peldano, (user, &entry.notification_id)).await?;
         tx.publish(Event::Entry(Box::new(entry)));
         told.insert(user.clone());
     }
     Ok(told)
+}
+
+/// The rung of the admins is told by e-mail too, where there is a server for it.
+async fn mail(
+    app: &App,
+    tx: &Tx,
+    reglas: &Reglas,
+    (row, caso): (&prescripciones::Model, &Contexto),
+    peldano: &Peldano,
+    about: (&UserId, &NotificationId),
+) -> Result<()> {
+    if peldano.escalon != Escalon::Admins || app.config.smtp.is_none() {
+        return Ok(());
+    }
+    let dias = dias_restantes(row.vence, reglas.oficina.dia(tx.now()));
+    let motivo = Motivo::Escalon(peldano.escalon);
+    let mail = correo::textos::plazo(&firma(app, reglas), about, motivo, caso, (row.vence, dias));
+    correo::encolar(tx, mail).await?;
+    Ok(())
 }
 
 /// The firm, as an e-mail names it.

@@ -99,6 +99,22 @@ async fn a_members_note_is_theirs_alone() {
 }
 
 #[tokio::test]
+async fn a_members_note_of_the_newest_alert_is_one_of_those_before_it() {
+    let (firm, luz, _, case) = firm(TUESDAY_EIGHT).await;
+    let mia = firm.person("mia", Rol::Abogado).await;
+    firm.join(&luz, &case, &mia, "miembro").await;
+    firm.deadline(&luz, &case, 1).await;
+    // The day itself asks again, and the day before was never answered.
+    firm.then("2026-11-25T11:00:00Z").await;
+    firm.note(&mia).await;
+    let answered = firm.asked(&mia).await;
+    assert!(answered.len() == 2 && answered.iter().all(|entry| entry.ends_with("noted")), "{answered:?}");
+    firm.then("2026-11-25T12:03:00Z").await;
+    assert_eq!(firm.asked(&mia).await, answered, "none of them comes back");
+    assert!(firm.asked(&luz).await.iter().all(|entry| entry.ends_with("open")), "luz answers for herself");
+}
+
+#[tokio::test]
 async fn the_note_of_a_responsable_ends_it_before_it_goes_up() {
     let (firm, luz, sol, case) = firm(TUESDAY_EIGHT).await;
     firm.deadline(&luz, &case, 2).await;
@@ -302,6 +318,30 @@ async fn in_four_hours_the_admins_get_an_email_as_well() {
         [("Admin".to_owned(), subject)],
         "one, though it is on no device of theirs either"
     );
+}
+
+#[tokio::test]
+async fn an_admin_who_heard_as_a_supervisor_on_the_last_day_is_written_to_all_the_same() {
+    let firm = Firm::with_mail(TUESDAY_EIGHT).await;
+    let luz = firm.person("luz", Rol::Abogado).await;
+    let case = firm.case(&luz, "Pérez c/ García").await;
+    firm.join(&luz, &case, &firm.admin, "supervisor").await;
+    firm.deadline(&luz, &case, 0).await;
+    // At eleven the supervisor hears again; an hour later it is four hours, and the admins' turn.
+    firm.then("2026-11-24T14:00:00Z").await;
+    for who in [&luz, &firm.admin] {
+        let who = firm.again(who).await;
+        for entry in firm.inbox(&who).await {
+            // What was opened needs no e-mail of its own.
+            let path = format!("/inbox/{}/read", entry["notificationId"].as_str().unwrap());
+            firm.post(&who, &path, json!({})).await;
+        }
+    }
+    let before = mails(&firm).await;
+    firm.then("2026-11-24T15:03:00Z").await;
+    let asked = firm.asked(&firm.admin).await;
+    assert!(!asked.iter().any(|entry| entry.starts_with("admins")), "no second toast: {asked:?}");
+    assert_eq!(mails(&firm).await.len(), before.len() + 1);
 }
 
 #[tokio::test]

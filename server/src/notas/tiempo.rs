@@ -96,9 +96,10 @@ impl Tiempo<'_> {
         let mut free = 0;
         let days = (0..).map_while(move |n| first.checked_add_days(Days::new(n)));
         let stretch = move |dia: Date| {
-            let whole = self.ultimo == Some(dia) || free >= MAS_LARGO;
-            let open = whole || (habiles.es_habil(dia) && abre < cierra);
-            free = if open { 0 } else { free + 1 };
+            let office = habiles.es_habil(dia) && abre < cierra;
+            let whole = self.ultimo == Some(dia) || (!office && free >= MAS_LARGO);
+            let open = whole || office;
+            free = if office { 0 } else { free + 1 };
             let midnight = |dia: Date| instante(*zona, dia.and_time(NaiveTime::MIN));
             match (open, whole) {
                 (false, _) => None,

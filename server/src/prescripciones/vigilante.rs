@@ -66,9 +66,11 @@ pub(crate) async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
             }
         }
         match due.last() {
+            // A morning on which thousands are due takes a while: it goes on, and that is what is asked.
             Some(id) if due.len() as u64 == PAGE => last = Some(id.clone()),
             _ => return Ok(()),
         }
+        app.pulses.watch.beat();
     }
 }
 
@@ -98,6 +100,10 @@ pub(super) async fn raise_due(tx: &mut Tx, escaleras: &Escaleras, row: &Model) -
     if recipients.is_empty() {
         tracing::error!(prescripcion.id = %row.id, "an open deadline has nobody to alert");
         return Ok(());
+    }
+    if row.vence < escaleras.de_plazo(row)?.hoy(now) {
+        // What an overdue reminder replaces, of everybody, in the order in which whoever takes note locks it.
+        inbox::pedidas(tx, &stored(&row.id)?).await?;
     }
     for recipient in &recipients {
         raise(tx, escaleras, row, &caso, (&recipient.user, recipient.desde)).await?;
