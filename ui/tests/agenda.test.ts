@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { expect, it } from 'vitest';
-import type { Agenda, PlazoAgenda } from '../src/agenda/tipos';
+import type { Agenda, PlazoAgenda } from '../src/api/types';
 import { addDays, daysBetween } from '../src/time/civil';
 import { expediente, HOY } from './firma';
 import { TestHost } from './host';
@@ -37,7 +37,7 @@ it('lists deadlines by how near they are, with what is to know of each', async (
   await open('#/agenda', host());
   const list = within(await screen.findByRole('region', { name: 'Plazos' }));
   await list.findByRole('link', { name: /Pérez/ });
-  expect(list.getAllByRole('heading', { level: 2 }).map(text)).toEqual(['Vencidas', 'Esta semana y la próxima', 'enero de 2027']);
+  expect(list.getAllByRole('heading', { level: 2 }).map(text)).toEqual(['Fecha cargada superada', 'Esta semana y la próxima', 'enero de 2027']);
   const rows = list.getAllByRole('listitem').map(text);
   expect(rows[0]).toMatch(/superada.*Nota: MR 10:15/);
   expect(rows[1]).toMatch(/1 día.*Prescripción · mié 25 nov 2026.*Sin tomar nota/);
@@ -52,11 +52,11 @@ it('begins with the reader’s own, and shows only some of them by a chip with i
   await screen.findByRole('link', { name: /Pérez/ });
   const chip = (name: string) => screen.getByRole('button', { name });
   expect(asked(served)[0]?.get('ambito')).toBe('mias');
-  expect(chip('Mías 4')).toHaveAttribute('aria-pressed', 'true');
+  expect(chip('Míos 4')).toHaveAttribute('aria-pressed', 'true');
   await person.click(chip('Sin tomar nota 1'));
   await waitFor(() => expect(asked(served).at(-1)?.get('filtro')).toBe('sin-nota'));
   expect(asked(served).at(-1)?.get('ambito')).toBe('mias');
-  await person.click(chip('Todas las que veo 5'));
+  await person.click(chip('Todos los que veo 5'));
   await waitFor(() => expect(asked(served).at(-1)?.get('ambito')).toBe('todas'));
   expect(asked(served).at(-1)?.get('filtro')).toBe('sin-nota');
   await person.click(chip('Sin tomar nota 1'));
@@ -72,7 +72,7 @@ it('shows half a year of weeks that keys walk along, and one week alone', async 
   expect(weeks).toHaveLength(26);
   expect(weeks[0]).toHaveAccessibleName('Semana del 23 nov al 29 nov: 2 críticos, 1 de atención, semana actual');
   expect(weeks[6]).toHaveAccessibleName('Semana del 4 ene 2027 al 10 ene 2027: 9 sin urgencia, Feria de enero');
-  expect(weeks[6]).toHaveTextContent('+4');
+  expect(weeks[6]).toHaveTextContent('+3');
   weeks[0]?.focus();
   await person.keyboard('{ArrowRight}{ArrowRight}{ArrowLeft}');
   expect(weeks[1]).toHaveFocus();

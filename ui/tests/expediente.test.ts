@@ -12,7 +12,7 @@ it('shows the case as lawyers write it, its deadlines, oficios and people', asyn
   await open(HERE);
   const title = await screen.findByRole('heading', { level: 1, name: /Pérez, Juan Carlos c\/ García, Marta/ });
   expect([...title.querySelectorAll('em')].map((em) => em.textContent)).toEqual(['c/', 's/ daños y perjuicios']);
-  const deadlines = screen.getByRole('region', { name: 'Prescripciones' });
+  const deadlines = screen.getByRole('region', { name: 'Plazos' });
   expect(await within(deadlines).findByText('Crítico: falta 1 día')).toBeInTheDocument();
   expect(within(screen.getByRole('region', { name: 'Oficios' })).getByRole('link', { name: /Hospital Italiano/ })).toBeInTheDocument();
   expect(within(screen.getByRole('region', { name: 'Personas' })).getByText('Supervisor')).toBeInTheDocument();
@@ -24,7 +24,7 @@ it('enters a deadline, reading the typed date back in words before it is saved',
   await person.click(await screen.findByRole('button', { name: 'Agregar plazo' }));
   const dialog = await screen.findByRole('dialog', { name: 'Plazo nuevo' });
   const field = within(dialog);
-  await waitFor(() => expect(field.getByLabelText('Qué acción limita')).toHaveFocus());
+  await waitFor(() => expect(field.getByLabelText('Qué plazo es')).toHaveFocus());
   await person.keyboard('Acción por daños');
   await person.type(field.getByLabelText('Vence'), '29/11');
   expect(field.getByLabelText('Vence')).toHaveAccessibleDescription('domingo 29 de noviembre de 2026 · faltan 5 días');
@@ -47,14 +47,14 @@ it('says at the field what is wrong, before asking the server and after', async 
   const field = within(await screen.findByRole('dialog'));
   await person.type(field.getByLabelText('Vence'), '31/11/2026');
   await person.click(field.getByRole('button', { name: 'Guardar' }));
-  expect(field.getByLabelText('Qué acción limita')).toHaveAccessibleDescription(/Falta este dato/);
+  expect(field.getByLabelText('Qué plazo es')).toHaveAccessibleDescription(/Falta este dato/);
   expect(field.getByLabelText('Vence')).toBeInvalid();
   expect(sent(host, 'POST')).toEqual([]);
   await person.clear(field.getByLabelText('Vence'));
   await person.type(field.getByLabelText('Vence'), '30/11/2026');
-  await person.type(field.getByLabelText('Qué acción limita'), 'x');
+  await person.type(field.getByLabelText('Qué plazo es'), 'x');
   await person.click(field.getByRole('button', { name: 'Guardar' }));
-  await waitFor(() => expect(field.getByLabelText('Qué acción limita')).toHaveAccessibleDescription(/Demasiado largo/));
+  await waitFor(() => expect(field.getByLabelText('Qué plazo es')).toHaveAccessibleDescription(/Demasiado largo/));
 });
 
 it('keeps what was typed when somebody else saved first, and shows what they wrote', async () => {
@@ -69,13 +69,13 @@ it('keeps what was typed when somebody else saved first, and shows what they wro
   const { person } = await open(HERE, host);
   await person.click(await screen.findByRole('button', { name: 'Editar: Acción por daños' }));
   const field = within(await screen.findByRole('dialog', { name: 'Editar el plazo' }));
-  await person.clear(field.getByLabelText('Qué acción limita'));
-  await person.type(field.getByLabelText('Qué acción limita'), 'Acción mía');
+  await person.clear(field.getByLabelText('Qué plazo es'));
+  await person.type(field.getByLabelText('Qué plazo es'), 'Acción mía');
   await person.click(field.getByRole('button', { name: 'Guardar' }));
   host.answer('GET /prescripciones/plazo-perez', () => theirs);
   await person.click(await field.findByRole('button', { name: 'Ver qué cambió' }));
-  await waitFor(() => expect(field.getByLabelText('Qué acción limita')).toHaveAccessibleDescription(/Ahora dice: Acción de ellos/));
-  expect(field.getByLabelText('Qué acción limita')).toHaveValue('Acción mía');
+  await waitFor(() => expect(field.getByLabelText('Qué plazo es')).toHaveAccessibleDescription(/Ahora dice: Acción de ellos/));
+  expect(field.getByLabelText('Qué plazo es')).toHaveValue('Acción mía');
   expect(field.getByLabelText('Vence')).toHaveValue('02/12/2026');
   await person.click(field.getByRole('button', { name: 'Guardar' }));
   await screen.findByText('Plazo guardado.');

@@ -1,11 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { expect, it } from 'vitest';
-import type { Informe } from '../src/expedientes/importar/importar.svelte';
+import type { InformeImportacion } from '../src/api/types';
 import { ana } from './firma';
 import { TestHost } from './host';
 import { open } from './open';
 
-const informe: Informe = {
+const informe: InformeImportacion = {
   filas: [
     { fila: 2, estado: 'nueva', caratula: 'Núñez c/ Paz s/ daños', vence: '2026-12-02', errores: [] },
     { fila: 3, estado: 'existente', caratula: 'Pérez c/ García s/ daños', vence: '2026-11-25', expedienteId: 'exp-perez', prescripcionId: 'plazo-perez', errores: [] },
@@ -13,7 +13,7 @@ const informe: Informe = {
   ],
   nuevos: 1, plazos: 1, rechazadas: 1,
 };
-const done: Informe = { ...informe, filas: informe.filas.map((fila) => (fila.estado === 'nueva' ? { ...fila, expedienteId: 'exp-n', prescripcionId: 'plazo-n' } : fila)) };
+const done: InformeImportacion = { ...informe, filas: informe.filas.map((fila) => (fila.estado === 'nueva' ? { ...fila, expedienteId: 'exp-n', prescripcionId: 'plazo-n' } : fila)) };
 const CSV = 'caratula;tipo;vence\nNúñez c/ Paz s/ daños;Acción;2/12/2026\n';
 
 const host = () => new TestHost().answer('POST /importaciones/preview', () => informe).answer('POST /importaciones', () => done);

@@ -19,7 +19,7 @@ it('shows the messages beside the summary, the oldest first, and says that they 
   const shown = (await rows()).map((row) => row.textContent.replace(/\s+/g, ' '));
   expect(shown[0]).toMatch(/Martín Rivas ayer 18:12 Llegó el acuse/);
   expect(shown[2]).toMatch(/Martín Rivas 09:02 @Lucía Ferreyra presentala hoy/);
-  expect(screen.getByRole('region', { name: 'Prescripciones' })).toBeInTheDocument();
+  expect(screen.getByRole('region', { name: 'Plazos' })).toBeInTheDocument();
   await waitFor(() => expect(sent(host, 'PUT')).toEqual([{ method: 'PUT', path: `/api/v1${PATH}/mensajes/leido`, body: { hasta: 'm3' } }]));
 });
 

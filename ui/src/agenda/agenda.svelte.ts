@@ -1,9 +1,8 @@
 import { query, type Api } from '../api/api';
 import { debounced } from '../api/debounced';
 import { Remote } from '../api/remote.svelte';
-import type { ExpedientesPage, Me } from '../api/types';
+import type { Agenda, ExpedientesPage, Me } from '../api/types';
 import { addDays } from '../time/civil';
-import type { Agenda } from './tipos';
 
 export const AMBITOS = ['mias', 'todas'] as const;
 export type Ambito = (typeof AMBITOS)[number];

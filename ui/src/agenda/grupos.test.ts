@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { addDays } from '../time/civil';
 import { clave, columnas, marcas, monday } from './grupos';
-import type { Semana } from './tipos';
+import type { Semana } from '../api/types';
 
 const HOY = '2026-11-24';
 
@@ -23,9 +23,9 @@ const week = (change: Partial<Semana> = {}): Semana => ({ desde: '2026-11-23', c
 
 it.each([
   [week(), 0, 0],
-  [week({ critical: 1, calm: 5 }), 6, 0],
-  [week({ critical: 1, calm: 6 }), 5, 2],
-  [week({ warning: 40 }), 5, 35],
+  [week({ critical: 1, calm: 6 }), 7, 0],
+  [week({ critical: 1, calm: 7 }), 6, 2],
+  [week({ warning: 40 }), 6, 34],
 ])('stacks what fits and counts the rest', (semana, shown, more) => {
   const { marcas: marks, mas } = marcas(semana);
   expect([marks.length, mas]).toEqual([shown, more]);

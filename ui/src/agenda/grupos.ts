@@ -1,6 +1,6 @@
 /** The rules of the agenda's list and strip: pure, today comes in. */
 import { addDays, daysBetween, utc } from '../time/civil';
-import type { PlazoAgenda, Semana } from './tipos';
+import type { PlazoAgenda, Semana } from '../api/types';
 
 /** `vencidas`, `semana` (this week and the next), or a month (`2026-12`). */
 export type Clave = 'vencidas' | 'semana' | `${number}-${number}`;
@@ -34,7 +34,7 @@ export function grupos(plazos: readonly PlazoAgenda[], hoy: string): Grupo[] {
 
 export type Marca = 'critical' | 'warning' | 'calm';
 /** As many marks as stand one over the other in a week. */
-const ALTO = 6;
+const ALTO = 7;
 
 /** The marks of a week, the most urgent first, and how many more there are than fit. */
 export function marcas({ critical, warning, calm }: Semana): { marcas: Marca[]; mas: number } {

@@ -10,6 +10,8 @@ const PAUSE = 200;
 export class Listado {
   q = $state('');
   offset = $state(0);
+  /** How far down the page was read. */
+  place = 0;
   readonly page: Remote<ExpedientesPage>;
   readonly #later = debounced(PAUSE);
 

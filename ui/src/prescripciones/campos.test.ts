@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { prescripcion } from '../../tests/firma';
 import { computo, faltas, fecha, fields, lecturaNueva, sent, type LecturaTyped } from './campos';
-import type { Plazo } from './tipos';
+import type { Prescripcion } from '../api/types';
 
 const whole: LecturaTyped = { ...lecturaNueva(), norma: 'CCyC art. 2561', inicio: '2023-05-25', cantidad: '3' };
 const LECTURA = { norma: 'CCyC art. 2561', inicio: '2023-05-25', cantidad: 3, unidad: 'anios', pasaAHabil: false, certeza: 'cierta' } as const;
@@ -33,10 +33,10 @@ it('takes a date by hand or a computed one, never both', () => {
   expect(fecha({ ...typed, vence: 'wrong' })).toBeUndefined();
 });
 
-const byHand: Plazo = prescripcion('perez');
-const computed: Plazo = { ...byHand, computo: { lecturas: [LECTURA] } };
+const byHand: Prescripcion = prescripcion('perez');
+const computed: Prescripcion = { ...byHand, computo: { lecturas: [LECTURA] } };
 
-it.each<[string, Plazo, object, object]>([
+it.each<[string, Prescripcion, object, object]>([
   ['words alone', computed, { tipo: 'Otra' }, { tipo: 'Otra' }],
   ['another date by hand', byHand, { vence: '2026-12-02' }, { vence: '2026-12-02' }],
   ['a computation in place of a date', byHand, { modo: 'computo', computo: typed.computo }, { computo: { lecturas: [LECTURA] } }],

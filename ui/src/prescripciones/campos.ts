@@ -1,5 +1,4 @@
-import type { Certeza, Clase, Prescripcion } from '../api/types';
-import type { Computo, Lectura, Plazo, PlazoSent, Unidad } from './tipos';
+import type { Certeza, Clase, Computo, EditPrescripcion, LecturaPlazo, Prescripcion, Unidad } from '../api/types';
 
 /** By hand, or computed from readings of the law. */
 export type Modo = 'mano' | 'computo';
@@ -37,7 +36,7 @@ export const lecturaNueva = (certeza: Certeza = 'cierta'): LecturaTyped => ({
   jurisdiccion: '',
 });
 
-export function fields({ tipo = '', vence = '', baseLegal = '', clase = 'prescripcion', deudor = '', computo }: Partial<Plazo>): Typed {
+export function fields({ tipo = '', vence = '', baseLegal = '', clase = 'prescripcion', deudor = '', computo }: Partial<Prescripcion>): Typed {
   const modo = computo ? 'computo' : 'mano';
   return { tipo, clase, deudor, baseLegal, modo, vence: computo ? '' : vence, computo: computo ? JSON.stringify(computo.lecturas.map(typed)) : '' };
 }
@@ -47,7 +46,7 @@ export function lecturas(computo: string): LecturaTyped[] {
   return computo === '' ? [lecturaNueva()] : (JSON.parse(computo) as LecturaTyped[]);
 }
 
-function typed({ norma, inicio, cantidad, unidad, calendario = '', pasaAHabil = false, certeza = 'cierta', fuente = '', jurisdiccion = '' }: Lectura): LecturaTyped {
+function typed({ norma, inicio, cantidad, unidad, calendario = '', pasaAHabil = false, certeza = 'cierta', fuente = '', jurisdiccion = '' }: LecturaPlazo): LecturaTyped {
   return { norma, inicio, cantidad: String(cantidad), unidad, calendario, pasaAHabil, certeza, fuente, jurisdiccion };
 }
 
@@ -94,7 +93,7 @@ export function fecha({ modo, vence, computo: written }: Typed): { vence: string
 }
 
 /** What an edit sends: only what was typed anew; a date by hand takes a computation away. */
-export function sent(changes: Partial<Typed>, now: Typed, before: Pick<Prescripcion, 'vence'> & { computo?: Computo }): PlazoSent {
+export function sent(changes: Partial<Typed>, now: Typed, before: Pick<Prescripcion, 'vence' | 'computo'>): Omit<EditPrescripcion, 'version'> {
   const { modo, vence, computo: written, ...rest } = changes;
   if (modo === undefined && vence === undefined && written === undefined) return rest;
   const date = fecha(now);

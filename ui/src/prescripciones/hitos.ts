@@ -1,5 +1,6 @@
 /** What the history of a deadline says, and what is known of its alerts: from what happened, newest first. */
-import type { Hito } from './tipos';
+import type { Hito } from '../api/types';
+import { dayIn, daysBetween } from '../time/civil';
 
 export interface Resumen {
   /** The newest alert. */
@@ -32,4 +33,16 @@ export function resumen(hitos: readonly Hito[]): Resumen {
     avisos: hitos.filter(({ accion }) => accion === 'avisada').length,
     ...(escalada ? { escalada } : {}),
   };
+}
+
+/** How many days were left when it happened. */
+export function quedaban({ at, vence }: Hito, zona: string): number | undefined {
+  return vence === undefined ? undefined : daysBetween(dayIn(zona, new Date(at)), vence);
+}
+
+/** Whether the newest alert asked for a note: the critical ones do, and one that went on to somebody else did. */
+export function pideNota({ aviso, notas, escalada }: Resumen, zona: string): boolean {
+  if (!aviso) return false;
+  const dias = quedaban(aviso, zona);
+  return notas.length > 0 || escalada !== undefined || dias === undefined || dias <= 1;
 }

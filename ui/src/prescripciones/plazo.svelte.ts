@@ -1,12 +1,11 @@
 import type { Api } from '../api/api';
 import { Remote } from '../api/remote.svelte';
-import type { Expediente } from '../api/types';
-import type { Hito, Plazo } from './tipos';
+import type { Expediente, Hito, Prescripcion } from '../api/types';
 
 /** One deadline, open: itself, its case, and what happened to it. */
 export class Detalle {
   readonly id: string;
-  readonly plazo: Remote<Plazo>;
+  readonly plazo: Remote<Prescripcion>;
   readonly expediente: Remote<Expediente>;
   /** Only for whoever sees all of the case. */
   readonly historia: Remote<Hito[]>;
@@ -36,11 +35,11 @@ export class Detalle {
   };
 
   /** Takes what a change answered; the history has one line more. */
-  set = (plazo: Plazo): void => {
+  set = (plazo: Prescripcion): void => {
     this.plazo.set(plazo);
     void this.historia.load();
   };
 
-  post = (act: string, body: object): Promise<Plazo> => this.#api.post<Plazo>(`/prescripciones/${this.id}/${act}`, body);
-  patch = (act: string, body: object): Promise<Plazo> => this.#api.patch<Plazo>(`/prescripciones/${this.id}/${act}`, body);
+  post = (act: string, body: object): Promise<Prescripcion> => this.#api.post<Prescripcion>(`/prescripciones/${this.id}/${act}`, body);
+  patch = (act: string, body: object): Promise<Prescripcion> => this.#api.patch<Prescripcion>(`/prescripciones/${this.id}/${act}`, body);
 }

@@ -1,23 +1,7 @@
 import type { Api } from '../../api/api';
 import { Submission } from '../../api/submission.svelte';
+import type { InformeImportacion } from '../../api/types';
 import { decode, MAX_BYTES, type Codificacion } from './archivo';
-
-export interface Fila {
-  fila: number;
-  estado: 'nueva' | 'existente' | 'rechazada';
-  caratula?: string;
-  vence?: string;
-  expedienteId?: string;
-  prescripcionId?: string;
-  errores: { columna: string; texto: string }[];
-}
-
-export interface Informe {
-  filas: Fila[];
-  nuevos: number;
-  plazos: number;
-  rechazadas: number;
-}
 
 /** One file on its way in: first what would become of each row, then, when that is said, what became of it. */
 export class Importacion {
@@ -25,8 +9,8 @@ export class Importacion {
   codificacion = $state<Codificacion>('utf-8');
   /** Why the file is not read at all. */
   problema = $state<'grande' | 'vacio'>();
-  vista = $state.raw<Informe>();
-  hecho = $state.raw<Informe>();
+  vista = $state.raw<InformeImportacion>();
+  hecho = $state.raw<InformeImportacion>();
   motivo = $state('');
   readonly submission = new Submission();
   readonly #api: Api;
@@ -51,13 +35,13 @@ export class Importacion {
     }
     this.#csv = texto;
     this.codificacion = codificacion;
-    this.vista = await this.submission.run(() => this.#api.post<Informe>('/importaciones/preview', { csv: this.#csv }));
+    this.vista = await this.submission.run(() => this.#api.post<InformeImportacion>('/importaciones/preview', { csv: this.#csv }));
   }
 
   /** Does it. */
   async go(): Promise<void> {
     const motivo = this.motivo.trim();
-    const done = await this.submission.run(() => this.#api.post<Informe>('/importaciones', { csv: this.#csv, ...(motivo ? { motivo } : {}) }));
+    const done = await this.submission.run(() => this.#api.post<InformeImportacion>('/importaciones', { csv: this.#csv, ...(motivo ? { motivo } : {}) }));
     if (done) this.hecho = done;
   }
 

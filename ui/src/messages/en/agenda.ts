@@ -32,7 +32,7 @@ export const agenda: Messages['agenda'] = {
   },
   search: 'Search by title, reference or debtor',
   list: 'Deadlines',
-  grupo: { vencidas: 'Overdue', semana: 'This week and the next' },
+  grupo: { vencidas: 'Past the date entered', semana: 'This week and the next' },
   avisaEl: (day) => `alerts ${day}`,
   enFeria: (ultimo) => (ultimo ? `in feria: last working day ${ultimo}` : 'in feria'),
   contra: (deudor) => `against ${deudor}`,

@@ -14,7 +14,8 @@ export const importar: Messages['importar'] = {
   dropHint: 'With a header; separated by semicolons, commas or tabs. Up to 2 MB.',
   columns: 'Columns:',
   must: ['caratula', 'tipo', 'vence'],
-  columnsHint: 'Those with * are required, in any order. Dates: 25/11/2026 or 2026-11-25. The responsable by e-mail.',
+  columnsHint: 'Those with * are required, in any order. Dates: 25/11/2026 or 2026-11-25.',
+  responsableHint: { admin: 'The responsable by e-mail; empty, whoever imports.', otro: 'Without a responsable, whoever imports answers for it. Only an admin names somebody else.' },
   template: 'Save a template',
   templateName: 'deadlines.csv',
   example: {

@@ -37,8 +37,8 @@ export const plazos: Messages['plazos'] = {
   resolve: 'Resolve',
   resolveTitle: 'Resolve the deadline',
   resolveText: 'Resolving ends this deadline’s alerts for everybody. Who did it, when and why is kept.',
-  tipo: 'Which action it bounds',
-  tipoHint: 'In the words of the case: Acción por daños.',
+  tipo: 'Which deadline it is',
+  tipoHint: 'In the words of the case: Acción por daños, Contestar la demanda.',
   claseLabel: 'Kind of deadline',
   vence: 'Due',
   baseLegal: 'Where the date comes from',
@@ -145,6 +145,7 @@ export const plazos: Messages['plazos'] = {
   nobody: 'nobody',
   because: (who, why) => (why === 'miembro' ? who : `${who} (${why === 'suplente' ? 'deputy' : 'administration'})`),
   noAlerts: 'None yet.',
+  atOnce: 'once it is saved',
   stepOf: (paso, advance) =>
     `${paso < 0 ? 'overdue' : paso === 0 ? 'the day itself' : `${paso} ${plural(paso, 'day', 'days')} before`}${advance ? ', the working day before' : ''}`,
   andMore: (n) => `and ${n} more`,

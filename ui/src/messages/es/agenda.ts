@@ -22,8 +22,8 @@ export const agenda = {
   whose: 'De quién',
   filters: 'Qué plazos se muestran',
   ambito: {
-    mias: (n?: number) => counted('Mías', n),
-    todas: (n?: number) => counted('Todas las que veo', n),
+    mias: (n?: number) => counted('Míos', n),
+    todas: (n?: number) => counted('Todos los que veo', n),
   },
   filtro: {
     'sin-nota': (n?: number) => counted('Sin tomar nota', n),
@@ -32,7 +32,7 @@ export const agenda = {
   },
   search: 'Buscar por carátula, referencia o deudor',
   list: 'Plazos',
-  grupo: { vencidas: 'Vencidas', semana: 'Esta semana y la próxima' },
+  grupo: { vencidas: 'Fecha cargada superada', semana: 'Esta semana y la próxima' },
   avisaEl: (day: string) => `se avisa ${day}`,
   enFeria: (ultimo?: string) => (ultimo ? `en feria: último hábil ${ultimo}` : 'en feria'),
   contra: (deudor: string) => `contra ${deudor}`,

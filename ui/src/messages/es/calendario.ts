@@ -40,7 +40,7 @@ export const calendario = {
   nextDates: 'Próximas fechas',
   past: 'Ya pasaron',
   caseEmpty: 'Sin fechas',
-  caseEmptyText: 'Acá aparecen las audiencias y los vencimientos de este expediente. Los plazos que se vigilan están en Prescripciones.',
+  caseEmptyText: 'Acá aparecen las audiencias y los vencimientos de este expediente. Los plazos que se vigilan están en Plazos.',
   openExpediente: 'Abrir expediente',
   enteredBy: (who: string) => `Cargó ${who}`,
 };

@@ -30,7 +30,7 @@ export const expedientes = {
   range: (from: number, to: number, of: number) => `${from}–${to} de ${of}`,
   previous: 'Anteriores',
   next: 'Siguientes',
-  tabs: { resumen: 'Resumen', prescripciones: 'Prescripciones', oficios: 'Oficios', mensajes: 'Mensajes', calendario: 'Calendario', facturas: 'Facturas', personas: 'Personas' },
+  tabs: { resumen: 'Resumen', prescripciones: 'Plazos', oficios: 'Oficios', mensajes: 'Mensajes', calendario: 'Calendario', facturas: 'Facturas', personas: 'Personas' },
   tabsLabel: 'Partes del expediente',
   addPerson: 'Sumar persona',
   newOficio: 'Nuevo oficio',

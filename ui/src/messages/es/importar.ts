@@ -13,7 +13,8 @@ export const importar = {
   dropHint: 'Con encabezado; separado por punto y coma, coma o tabulación. Hasta 2 MB.',
   columns: 'Columnas:',
   must: ['caratula', 'tipo', 'vence'] as string[],
-  columnsHint: 'Las que llevan * son obligatorias, en cualquier orden. Fechas: 25/11/2026 o 2026-11-25. El responsable, por su correo.',
+  columnsHint: 'Las que llevan * son obligatorias, en cualquier orden. Fechas: 25/11/2026 o 2026-11-25.',
+  responsableHint: { admin: 'El responsable, por su correo; vacío, quien importa.', otro: 'Sin responsable: responde quien importa. Solo un administrador nombra a otra persona.' },
   template: 'Guardar una plantilla',
   templateName: 'plazos.csv',
   example: {
