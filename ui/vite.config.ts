@@ -2,8 +2,11 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 
-/** Where a server listens while the pages are being worked on; `VIGIA_SERVER` names another one. */
-const server = process.env.VIGIA_SERVER ?? 'http://127.0.0.1:8484';
+/**
+ * Where a server listens while the pages are being worked on; `VIGIA_SERVER` names another one. To it these pages are its own,
+ * so that it takes their cookies.
+ */
+const server = process.env.VIGIA_SERVER ?? 'http://127.0.0.1:8460';
 
 export default defineConfig({
   plugins: [svelte(), svelteTesting()],
@@ -19,8 +22,8 @@ export default defineConfig({
     port: 5173,
     strictPort: true,
     proxy: {
-      '/api/v1': { target: server },
-      '/socket.io': { target: server, ws: true },
+      '/api/v1': { target: server, headers: { origin: server } },
+      '/socket.io': { target: server, ws: true, headers: { origin: server } },
     },
   },
   test: {

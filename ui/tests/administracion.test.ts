@@ -271,3 +271,20 @@ it('speaks English too', async () => {
   expect(await screen.findByRole('button', { name: 'Switch off' })).toBeInTheDocument();
   lang.idioma = 'es';
 });
+
+it('hands everything somebody answers for to another lawyer, with a reason', async () => {
+  const host = admin();
+  host.answer('POST /users/mr/traspaso', () => ({ expedientes: 1 }));
+  const { person } = await open('#/administracion/personas/mr', host);
+  await person.click(await screen.findByRole('button', { name: 'Traspasar expedientes' }));
+  const form = within(screen.getByRole('dialog', { name: 'Traspasar los expedientes de Martín Rivas' }));
+  const options = within(form.getByLabelText('Nuevo responsable')).getAllByRole('option').map((one) => one.textContent);
+  expect(options).not.toContain('Martín Rivas');
+  await person.selectOptions(form.getByLabelText('Nuevo responsable'), 'Lucía Ferreyra');
+  await person.click(form.getByRole('button', { name: 'Traspasar' }));
+  expect(last(host, 'POST')).toBeUndefined();
+  await person.type(form.getByLabelText('Motivo'), 'Licencia por tres meses');
+  await person.click(form.getByRole('button', { name: 'Traspasar' }));
+  expect(await screen.findByText('Lucía Ferreyra responde ahora por 1 expediente más.')).toBeInTheDocument();
+  expect(last(host, 'POST')).toMatchObject({ path: '/api/v1/users/mr/traspaso', body: { a: 'lf', motivo: 'Licencia por tres meses' } });
+});

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { expect, it } from 'vitest';
-import type { FilaAuditoria, PaginaAuditoria } from '../src/auditoria/tipos';
+import type { FilaAuditoria, PaginaAuditoria } from '../src/api/types';
 import { lucia } from './firma';
 import { TestHost } from './host';
 import { open } from './open';

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { expect, it } from 'vitest';
-import type { Ausencia } from '../src/ausencias/tipos';
+import type { Ausencia } from '../src/api/types';
 import { ana, lucia } from './firma';
 import { TestHost } from './host';
 import { open } from './open';

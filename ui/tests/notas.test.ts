@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { expect, it } from 'vitest';
-import type { NotaPendiente } from '../src/notas/tipos';
+import type { NotaPendiente } from '../src/api/types';
 import { ana, HOY, lucia } from './firma';
 import { TestHost } from './host';
 import { open } from './open';

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { expect, it } from 'vitest';
-import type { AjustesVigentes, EstadoVigilancia } from '../src/vigilancia/tipos';
+import type { AjustesVigentes, Vigilancia } from '../src/api/types';
 import { lucia } from './firma';
 import { TestHost } from './host';
 import { open } from './open';
@@ -25,7 +25,7 @@ const vigentes: AjustesVigentes = {
     correo: { parte: null },
   },
 };
-const estado: EstadoVigilancia = { ultimaRonda: '2026-11-24T19:03:58.000Z', plazosSinDestinatario: 0, atrasados: 0, reloj: { retenido: false }, sinNota: 0 };
+const estado: Vigilancia = { ultimaRonda: '2026-11-24T19:03:58.000Z', plazosSinDestinatario: 0, atrasados: 0, reloj: { retenido: false }, sinNota: 0 };
 
 const admin = (now: AjustesVigentes = vigentes) =>
   new TestHost({ ...lucia, rol: 'admin' }).answer('GET /ajustes', () => now).answer('GET /vigilancia', () => estado);
@@ -113,7 +113,7 @@ it('says how e-mail is configured where it is not, and asks for the hour of the 
 });
 
 it('shows what slips past the watch, and confirms the clock only when asked twice', async () => {
-  const held: EstadoVigilancia = { ...estado, atrasados: 2, reloj: { retenido: true, desde: '2026-11-24T19:00:00.000Z', salto_ms: 7_200_000, hasta: '2026-11-24T19:15:00.000Z' } };
+  const held: Vigilancia = { ...estado, atrasados: 2, reloj: { retenido: true, desde: '2026-11-24T19:00:00.000Z', salto_ms: 7_200_000, hasta: '2026-11-24T19:15:00.000Z' } };
   const host = admin().answer('GET /vigilancia', () => held).answer('POST /vigilancia/reloj', () => estado);
   const { person } = await open(LUGAR, host);
   const card = within(await screen.findByRole('region', { name: 'Cómo está la vigilancia' }));

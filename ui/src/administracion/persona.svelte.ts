@@ -1,6 +1,6 @@
 import type { Desk } from '../app/desk.svelte';
 import { Remote } from '../api/remote.svelte';
-import type { Calidad, CreatedUsuario, Cuenta, Device, EditUsuario, Membresia, ServiceToken, SetMiembro } from '../api/types';
+import type { Calidad, CreatedUsuario, Cuenta, Device, EditUsuario, Membresia, ServiceToken, SetMiembro, TraspasoHecho, TraspasoUsuario } from '../api/types';
 import type { Haber } from './reglas';
 
 /** One account as an admin looks after it: how it stands, its cases, its devices. */
@@ -32,6 +32,11 @@ export class Persona {
     await Promise.all([this.cuenta.load(), this.membresias.load(), this.equipos.load(), this.#tokens.load()]);
   };
 
+  /** The cases this person answers for. */
+  get dirige(): Membresia[] {
+    return (this.membresias.value ?? []).filter(({ calidad }) => calidad === 'responsable');
+  }
+
   /** What a change of the account may touch, as far as it is known. */
   haber(cuenta: Cuenta): Haber {
     return {
@@ -59,6 +64,13 @@ export class Persona {
 
   removeMembresia = (expedienteId: string): Promise<true> =>
     this.#then(this.#desk.api.delete(`/expedientes/${expedienteId}/members/${this.id}`));
+
+  /** Hands over every case this person answers for; how many those were. */
+  handOver = async (to: TraspasoUsuario): Promise<number> => {
+    const sent = this.#desk.api.post<TraspasoHecho>(`${this.#path}/traspaso`, to);
+    await this.#then(sent);
+    return (await sent).expedientes;
+  };
 
   /** One thing may change another, as a role the cases: everything is read again, also after a refusal. */
   async #then(sent: Promise<unknown>): Promise<true> {

@@ -30,6 +30,14 @@ export class Editing<T extends { version: number }, F extends Fields> {
     return changes(this.#fields(this.#base), this.typed);
   }
 
+  /** Takes what stands now, and with it what is typed: it was saved, or given up. */
+  settle(now: T): void {
+    this.#base = now;
+    this.typed = this.#fields(now);
+    this.other = {};
+    this.submission.clear();
+  }
+
   /** Takes what stands now. A field that was not touched follows it; one that was keeps what was typed. */
   rebase(now: T): void {
     const before = this.#fields(this.#base);

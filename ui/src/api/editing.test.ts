@@ -24,3 +24,12 @@ it('takes a field away by sending it empty', () => {
   editing.typed.b = '';
   expect(editing.changes).toEqual({ b: '' });
 });
+
+it('has nothing left to say once it was saved', () => {
+  const editing = new Editing({ version: 1, a: 'one', b: 'two' }, fields);
+  editing.typed.a = 'mine';
+  editing.settle({ version: 2, a: 'mine', b: 'two' });
+  expect([editing.version, editing.changes, editing.other]).toEqual([2, {}, {}]);
+  editing.typed.a = 'again';
+  expect(editing.other).toEqual({});
+});

@@ -11,6 +11,11 @@ type Sent<T> = T extends readonly (infer Item)[] ? Sent<Item>[] : T extends obje
 
 export type AccionHito = Sent<Schemas['AccionHito']>;
 export type Agenda = Sent<Schemas['Agenda']>;
+/** The settings of the watch: what is null is off. */
+export type Ajustes = Schemas['Ajustes'];
+export type AjustesVigentes = Omit<Sent<Schemas['AjustesVigentes']>, 'ajustes'> & { ajustes: Ajustes };
+export type Ausencia = Sent<Schemas['Ausencia']>;
+export type PaginaAuditoria = Omit<Sent<Schemas['Auditoria']>, 'filas'> & { filas: FilaAuditoria[] };
 export type Aviso = Sent<Schemas['Aviso']>;
 export type ArchivoCalendario = Sent<Schemas['ArchivoCalendario']>;
 export type Calendario = Sent<Schemas['Calendario']>;
@@ -28,15 +33,15 @@ export type Clase = Sent<Schemas['Clase']>;
 export type Code = Sent<Schemas['Code']>;
 export type Computo = Sent<Schemas['Computo']>;
 export type ConstanciaPaso = Sent<Schemas['ConstanciaPaso']>;
-/** Who hears when nobody takes note. */
-export type Escalon = 'supervisor' | 'admins' | 'ultimo-dia';
-export type Contexto = Sent<Schemas['Contexto']> & { escalon?: Escalon };
+export type Contexto = Sent<Schemas['Contexto']>;
 export type Cuenta = Sent<Schemas['Cuenta']>;
 export type Cuentas = Sent<Schemas['Cuentas']>;
 export type Derivacion = Sent<Schemas['Derivacion']>;
 export type DerivacionLectura = Sent<Schemas['DerivacionLectura']>;
+export type DestinatarioNota = Sent<Schemas['DestinatarioNota']>;
 export type Device = Sent<Schemas['Device']>;
 export type ErrorDetail = Sent<Schemas['ErrorDetail']>;
+export type Escalon = Sent<Schemas['Escalon']>;
 export type EstadoAviso = Sent<Schemas['EstadoAviso']>;
 export type EstadoExpediente = Sent<Schemas['EstadoExpediente']>;
 export type EstadoServicio = Sent<Schemas['EstadoServicio']>;
@@ -50,6 +55,9 @@ export type Evento = Sent<Schemas['Evento']>;
 export type EventoPlazo = Sent<Schemas['EventoPlazo']>;
 export type Factura = Sent<Schemas['Factura']>;
 export type FilaImportacion = Sent<Schemas['FilaImportacion']>;
+export type Feed = Sent<Schemas['Feed']>;
+/** What is in the detail depends on what was done. */
+export type FilaAuditoria = Omit<Sent<Schemas['FilaAuditoria']>, 'detalle'> & { detalle: unknown };
 export type Hecho = Sent<Schemas['Hecho']>;
 export type Hito = Sent<Schemas['Hito']>;
 export type InboxPage = Omit<Sent<Schemas['InboxPage']>, 'entries'> & { entries: InboxEntry[] };
@@ -62,8 +70,10 @@ export type MensajesPage = Sent<Schemas['MensajesPage']>;
 export type Membresia = Sent<Schemas['Membresia']>;
 export type Miembro = Sent<Schemas['Miembro']>;
 export type Nivel = Sent<Schemas['Nivel']>;
-export type CreatedServiceToken = { service: ServiceToken; token: string };
+export type CreatedFeed = Sent<Schemas['CreatedFeed']>;
+export type CreatedServiceToken = Omit<Sent<Schemas['CreatedServiceToken']>, 'service'> & { service: ServiceToken };
 export type CreatedUsuario = Sent<Schemas['CreatedUsuario']>;
+export type NotaPendiente = Sent<Schemas['NotaPendiente']>;
 export type Oficio = Sent<Schemas['Oficio']>;
 export type PageRefreshed = Sent<Schemas['PageRefreshed']>;
 export type PageSession = Sent<Schemas['PageSession']>;
@@ -76,6 +86,7 @@ export type Resolucion = Sent<Schemas['Resolucion']>;
 export type Respaldos = Sent<Schemas['Respaldos']>;
 export type Rol = Sent<Schemas['Rol']>;
 export type Semana = Sent<Schemas['Semana']>;
+export type TraspasoHecho = Sent<Schemas['TraspasoHecho']>;
 export type ServerInfo = Sent<Schemas['ServerInfo']>;
 export type ClaseDestino = Sent<Schemas['ClaseDestino']>;
 export type Escritura = Sent<Schemas['Escritura']>;
@@ -87,14 +98,10 @@ export type TipoEventoPlazo = Sent<Schemas['TipoEventoPlazo']>;
 export type Unidad = Sent<Schemas['Unidad']>;
 export type Usuario = Sent<Schemas['Usuario']>;
 export type Vista = Sent<Schemas['Vista']>;
+export type Vigilancia = Sent<Schemas['Vigilancia']>;
 
 /** The payload is the event's own: whoever reads it looks before trusting it. */
-export type InboxEntry = Omit<Sent<Schemas['InboxEntry']>, 'payload' | 'contexto' | 'recordatorio'> & {
-  payload: unknown;
-  contexto?: Contexto;
-  /** How often it came back, and when last, for want of a note. */
-  recordatorio?: { n: number; at: string };
-};
+export type InboxEntry = Omit<Sent<Schemas['InboxEntry']>, 'payload'> & { payload: unknown };
 
 // What the pages send; here null is a value of its own: it takes a field away.
 export type AdvanceFactura = Schemas['AdvanceFactura'];
@@ -107,6 +114,7 @@ export type EditFactura = Schemas['EditFactura'];
 export type EditMensaje = Schemas['EditMensaje'];
 export type EditUsuario = Schemas['EditUsuario'];
 export type EditPrescripcion = Schemas['EditPrescripcion'];
+export type NewAusencia = Schemas['NewAusencia'];
 export type NewExpediente = Schemas['NewExpediente'];
 export type NewEvento = Schemas['NewEvento'];
 export type NewFactura = Schemas['NewFactura'];
@@ -119,6 +127,8 @@ export type NewUsuario = Schemas['NewUsuario'];
 export type NuevoEvento = Schemas['NuevoEvento'];
 export type RejectOficio = Schemas['RejectOficio'];
 export type ResolvePrescripcion = Schemas['ResolvePrescripcion'];
+export type SetAjustes = Schemas['SetAjustes'];
+export type TraspasoUsuario = Schemas['TraspasoUsuario'];
 export type SetLeido = Schemas['SetLeido'];
 export type SetMiembro = Schemas['SetMiembro'];
 export type Traspaso = Schemas['Traspaso'];

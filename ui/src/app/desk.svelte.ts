@@ -11,6 +11,7 @@ import { Notas } from '../notas/notas.svelte';
 import { Oficios } from '../oficios/oficios.svelte';
 import type { ConnectionState, Events, Platform } from '../platform/types';
 import type { Clock } from '../time/clock.svelte';
+import { Guardia } from '../vigilancia/guardia.svelte';
 import { Notices } from './notices.svelte';
 import type { Router } from './router.svelte';
 
@@ -31,6 +32,7 @@ export class Desk {
   readonly oficios: Oficios;
   readonly bandeja: Bandeja;
   readonly notas: Notas;
+  readonly guardia: Guardia;
   readonly usuarios: Remote<Usuario[]>;
   connection = $state.raw<ConnectionState>();
   /** Grows whenever a live view may have missed something and wants to be read again. */
@@ -57,6 +59,7 @@ export class Desk {
     this.expedientes = new Listado(this.api);
     this.calendario = new Calendario(this.api, clock);
     this.notas = new Notas(this.api, me);
+    this.guardia = new Guardia(this.api, me, clock);
     this.usuarios = new Remote(() => this.api.get('/users'));
   }
 
@@ -72,7 +75,7 @@ export class Desk {
       this.platform.on('live', this.#live),
     ];
     document.addEventListener('visibilitychange', this.#seen);
-    stop.push(this.notas.start());
+    stop.push(this.notas.start(), this.guardia.start());
     void this.platform.connectionState().then(this.#connected, () => undefined);
     void this.bandeja.inbox.load();
     this.#readAgain();
@@ -123,6 +126,7 @@ export class Desk {
   #readAgain(): void {
     void this.oficios.lista.load();
     this.notas.load();
+    this.guardia.load();
     void this.usuarios.load();
     this.#follow();
   }

@@ -1,7 +1,17 @@
 import { query, type Api } from '../api/api';
 import { ApiError } from '../api/error';
 import { Remote } from '../api/remote.svelte';
-import type { Filtro, PaginaAuditoria } from './tipos';
+import type { PaginaAuditoria } from '../api/types';
+
+/** What is looked for; empty is everything. */
+export interface Filtro {
+  desde: string;
+  hasta: string;
+  actor: string;
+  accion: string;
+  expediente: string;
+  q: string;
+}
 
 export const NADA: Filtro = { desde: '', hasta: '', actor: '', accion: '', expediente: '', q: '' };
 

@@ -7,6 +7,7 @@ it.each<[string, unknown, Linea[]]>([
   ['nothing', {}, []],
   ['nothing at all', null, []],
   ['plain values', { motivo: 'Feria', n: 2 }, [{ clave: ['motivo'], valor: 'Feria' }, { clave: ['n'], valor: '2' }]],
+  ['nothing of what was left empty, nor of ids', { motivo: null, menciones: [], deudor: '', notificacion: '3d68e2e8-858e-5048-97f8-d69ee8a489b3', n: 2 }, [{ clave: ['n'], valor: '2' }]],
   ['one value before and after', { antes: 'emitida', despues: 'pagada' }, [{ clave: [], antes: 'emitida', valor: 'pagada' }]],
   [
     'fields before, and after only what changed',

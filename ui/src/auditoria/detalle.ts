@@ -12,23 +12,35 @@ type Campos = Record<string, unknown>;
 
 const isFields = (value: unknown): value is Campos => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The lines of a detail. `say` writes one value: a yes, a date, somebody's name. */
-export function lineas(detalle: unknown, say: (value: unknown) => string): Linea[] {
+/** Writes one value, of this key: a yes, a date, somebody's name. */
+type Say = (value: unknown, clave?: string) => string;
+
+const ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
+/** What tells a reader nothing: what was left empty, and the ids of things, which stand in the exported file. */
+function silent(value: unknown, say: Say): boolean {
+  if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return true;
+  return typeof value === 'string' && ID.test(say(value));
+}
+
+/** The lines of a detail. */
+export function lineas(detalle: unknown, say: Say): Linea[] {
   if (!isFields(detalle)) return detalle === null || detalle === undefined ? [] : [{ clave: [], valor: say(detalle) }];
   const { antes, despues, ...rest } = detalle;
-  const other = flat(rest).map(([clave, value]) => ({ clave, valor: say(value) }));
+  const told = flat(rest).filter(([, value]) => !silent(value, say));
+  const other = told.map(([clave, value]) => ({ clave, valor: say(value, clave.at(-1)) }));
   return [...other, ...changes(antes, despues, say)];
 }
 
-function changes(antes: unknown, despues: unknown, say: (value: unknown) => string): Linea[] {
+function changes(antes: unknown, despues: unknown, say: Say): Linea[] {
   if (antes === undefined && despues === undefined) return [];
   if (!isFields(antes) && !isFields(despues)) return [{ clave: [], antes: say(antes), valor: say(despues) }];
   const old = new Map(flat(antes).map(([clave, value]) => [clave.join(' '), value]));
-  if (despues === undefined || despues === null) return flat(antes).map(([clave, value]) => ({ clave, antes: say(value), valor: say(undefined) }));
+  if (despues === undefined || despues === null) return flat(antes).map(([clave, value]) => ({ clave, antes: say(value, clave.at(-1)), valor: say(undefined) }));
   // What the later one does not name has not changed.
   return flat(despues).flatMap(([clave, value]) => {
     const before = old.get(clave.join(' '));
-    return JSON.stringify(before) === JSON.stringify(value) ? [] : [{ clave, antes: say(before), valor: say(value) }];
+    return JSON.stringify(before) === JSON.stringify(value) ? [] : [{ clave, antes: say(before, clave.at(-1)), valor: say(value, clave.at(-1)) }];
   });
 }
 

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Rol, Usuario } from '../api/types';
+import type { Ausencia, Rol, Usuario } from '../api/types';
 import { ausentes, ordered, suplentes } from './reglas';
-import type { Ausencia } from './tipos';
 
 const ausencia = (estado: Ausencia['estado'], desde: string, hasta = desde) => ({ estado, desde, hasta }) as Ausencia;
 const usuario = (id: string, rol: Rol, activo = true): Usuario => ({ id, nombre: id.toUpperCase(), rol, activo, version: 1 });

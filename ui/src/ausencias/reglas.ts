@@ -1,6 +1,5 @@
 /** How leave is listed, and who may stand in. Plain functions of values. */
-import type { Usuario } from '../api/types';
-import type { Ausencia } from './tipos';
+import type { Ausencia, Usuario } from '../api/types';
 
 const ESTADOS = ['vigente', 'futura', 'terminada'] as const satisfies Ausencia['estado'][];
 

@@ -65,10 +65,10 @@ it('says how often a note was asked for, and that it came for want of one, until
   const recordatorio = { n: 3, at: '2026-11-24T13:30:00.000Z' };
   const entry = alert('perez', { requiereNota: true });
   const escalada = { ...entry, ...(entry.contexto ? { contexto: { ...entry.contexto, escalon: 'supervisor' as const } } : {}) };
-  const said = (one: typeof entry) => words(one)[0]?.falta;
-  expect(said(entry)).toBeUndefined();
-  expect(said({ ...entry, recordatorio })).toBe('Sigue sin nota · 3.º recordatorio 10:30');
-  expect(said(escalada)).toBe('Nadie tomó nota');
-  expect(said({ ...escalada, recordatorio })).toBe('Nadie tomó nota · 3.º recordatorio 10:30');
-  expect(said({ ...escalada, recordatorio, ackedAt: '2026-11-24T14:00:00.000Z' })).toBeUndefined();
+  const said = (one: typeof entry) => [words(one)[0]?.falta, words(one)[0]?.vuelta];
+  expect(said(entry)).toEqual([undefined, undefined]);
+  expect(said({ ...entry, recordatorio })).toEqual(['Sigue sin nota', '3.º recordatorio 10:30']);
+  expect(said(escalada)).toEqual(['Nadie tomó nota', undefined]);
+  expect(said({ ...escalada, recordatorio })).toEqual(['Nadie tomó nota', '3.º recordatorio 10:30']);
+  expect(said({ ...escalada, recordatorio, ackedAt: '2026-11-24T14:00:00.000Z' })).toEqual([undefined, undefined]);
 });

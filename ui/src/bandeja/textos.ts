@@ -19,8 +19,10 @@ export interface Texto {
   isCaratula: boolean;
   lead: string;
   rest: string;
-  /** That a note is still missing, and how often it was asked for; nothing where none is asked. */
+  /** That a note is still missing; nothing where none is asked. */
   falta?: string | undefined;
+  /** How often it was asked for again, and when last. */
+  vuelta?: string | undefined;
 }
 
 export function texto(fila: Fila, reader: Reader): Texto {
@@ -32,7 +34,7 @@ export function texto(fila: Fila, reader: Reader): Texto {
   if (fila.asunto === 'plazo' && contexto) {
     const unchecked = contexto.sinVerificar ? t.bandeja.sinVerificar : undefined;
     const lead = contexto.tipo ?? t.plazos.some;
-    return { title: contexto.caratula, isCaratula: true, lead, rest: line(due, unchecked, ref, noteText(entry, reader)), falta: missing(fila, reader) };
+    return { title: contexto.caratula, isCaratula: true, lead, rest: line(due, unchecked, ref, noteText(entry, reader)), ...missing(fila, reader) };
   }
   if (entry.event === 'oficio:assigned' && contexto) {
     const lead = contexto.asignadoPor ? t.bandeja.oficioDe(contexto.asignadoPor) : t.bandeja.oficioAsignado;
@@ -60,13 +62,12 @@ function noteText({ ackedAt, ackedBy }: InboxEntry, { t, formats, hoy, me, nombr
 }
 
 /** An alert that waits for a note, come back or come to those who hear when nobody takes it. */
-function missing({ entry, pideNota }: Fila, { t, formats, hoy }: Reader): string | undefined {
-  if (!pideNota) return undefined;
+function missing({ entry, pideNota }: Fila, { t, formats, hoy }: Reader): Pick<Texto, 'falta' | 'vuelta'> {
+  if (!pideNota) return {};
   const { recordatorio, contexto } = entry;
   const escalon = contexto?.escalon && t.bandeja.escalon[contexto.escalon];
-  const again = recordatorio && t.bandeja.recordatorio(recordatorio.n, formats.written(recordatorio.at, hoy));
-  if (!escalon && !again) return undefined;
-  return line(escalon ?? t.bandeja.sigueSinNota, again);
+  const vuelta = recordatorio && t.bandeja.recordatorio(recordatorio.n, formats.written(recordatorio.at, hoy));
+  return { falta: escalon ?? (vuelta && t.bandeja.sigueSinNota), vuelta };
 }
 
 const line = (...parts: (string | undefined | false)[]): string => parts.filter(Boolean).join(' · ');

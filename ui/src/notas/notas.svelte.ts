@@ -1,7 +1,6 @@
 import type { Api } from '../api/api';
 import { Remote } from '../api/remote.svelte';
-import type { Me } from '../api/types';
-import type { NotaPendiente } from './tipos';
+import type { Me, NotaPendiente } from '../api/types';
 
 /** That somebody else took note, or that a device stored an alert, is told by no event: it is looked for. */
 const LOOK = 30_000;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { hours, llegada, ordered } from './reglas';
-import type { Destinatario, NotaPendiente } from './tipos';
+import type { DestinatarioNota, NotaPendiente } from '../api/types';
 
 const nota = (vence: string, desde = '2026-11-24T11:00:00Z') => ({ vence, desde }) as NotaPendiente;
 
@@ -23,7 +23,7 @@ it.each([
   ['leida', { leida: true }],
   ['nota', { almacenada: true, leida: true, nota: true }],
 ] as const)('%s is how far it came where %o', (expected, known) =>
-  expect(llegada({ userId: 'u', nombre: 'U', almacenada: false, entregada: false, leida: false, nota: false, ...known } satisfies Destinatario)).toBe(expected),
+  expect(llegada({ userId: 'u', nombre: 'U', almacenada: false, entregada: false, leida: false, nota: false, ...known } satisfies DestinatarioNota)).toBe(expected),
 );
 
 it.each([

@@ -1,6 +1,6 @@
 /** How the deadlines nobody took note of are listed. Plain functions of values. */
 import { daysBetween } from '../time/civil';
-import type { Destinatario, NotaPendiente } from './tipos';
+import type { DestinatarioNota, NotaPendiente } from '../api/types';
 
 /** What can still be met comes first, nearest first; then what is overdue, latest first. */
 export function ordered(notas: readonly NotaPendiente[], hoy: string): NotaPendiente[] {
@@ -14,7 +14,7 @@ export function ordered(notas: readonly NotaPendiente[], hoy: string): NotaPendi
 /** What is known of one recipient, from the farthest that the alert came: what is nearer to a note says the rest. */
 export type Llegada = 'nota' | 'leida' | 'entregada' | 'almacenada' | 'ninguna';
 
-export function llegada({ nota, leida, entregada, almacenada }: Destinatario): Llegada {
+export function llegada({ nota, leida, entregada, almacenada }: DestinatarioNota): Llegada {
   if (nota) return 'nota';
   if (leida) return 'leida';
   if (entregada) return 'entregada';

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { cambios, campos, read, readDays, readHours, readMinutes, writeMinutes, type Campo, type Falta } from './campos';
-import type { AjustesFirma } from './tipos';
+import type { Ajustes } from '../api/types';
 
 const escalera = [180, 90, 60, 30, 15, 7, 3, 1, 0];
-const ajustes: AjustesFirma = {
+const ajustes: Ajustes = {
   escaleras: { prescripcion: escalera, caducidad: escalera, 'plazo-procesal': [7, 3, 1, 0] },
   horaAviso: '08:00',
   horario: { desde: '08:00', hasta: '18:00' },

@@ -1,6 +1,6 @@
 /** The firm's settings as they stand in fields, and what was typed as settings again. Plain functions of values. */
 import { readHour } from '../time/hour';
-import type { AjustesFirma, AjustesVigentes } from './tipos';
+import type { Ajustes, AjustesVigentes } from '../api/types';
 
 /** Each field, with where the server finds fault with it. */
 export const CAMPOS = {
@@ -50,7 +50,7 @@ export function campos({ ajustes: a }: Pick<AjustesVigentes, 'ajustes'>): Campos
 }
 
 /** Settings out of what was typed, or what is wrong with it. */
-export function read(typed: Campos): { ajustes: AjustesFirma } | { faltas: Partial<Record<Campo, Falta>> } {
+export function read(typed: Campos): { ajustes: Ajustes } | { faltas: Partial<Record<Campo, Falta>> } {
   const faltas: Partial<Record<Campo, Falta>> = {};
   const take = <T>(campo: Campo, falta: Falta, value: T | undefined, empty: T): T => {
     if (value === undefined) faltas[campo] = falta;
@@ -63,7 +63,7 @@ export function read(typed: Campos): { ajustes: AjustesFirma } | { faltas: Parti
   };
   const minutes = (campo: Campo) => take(campo, 'minutos', readMinutes(typed[campo]), 0);
   const hour = (campo: Campo) => take(campo, 'hora', readHour(typed[campo]), '');
-  const ajustes: AjustesFirma = {
+  const ajustes: Ajustes = {
     escaleras: { prescripcion: ladder('prescripcion'), caducidad: ladder('caducidad'), 'plazo-procesal': ladder('plazo-procesal') },
     horaAviso: hour('horaAviso'),
     horario: { desde: hour('desde'), hasta: hour('hasta') },
@@ -111,7 +111,7 @@ export function writeMinutes(minutes: number): string {
 }
 
 /** The fields whose settings differ, with both. */
-export function cambios(before: AjustesFirma, after: AjustesFirma): { campo: Campo; antes: string; despues: string }[] {
+export function cambios(before: Ajustes, after: Ajustes): { campo: Campo; antes: string; despues: string }[] {
   const [old, now] = [campos({ ajustes: before }), campos({ ajustes: after })];
   return (Object.keys(CAMPOS) as Campo[]).filter((campo) => old[campo] !== now[campo]).map((campo) => ({ campo, antes: old[campo], despues: now[campo] }));
 }

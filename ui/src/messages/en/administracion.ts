@@ -41,6 +41,14 @@ export const administracion: Messages['administracion'] = {
   changeRol: 'Change role',
   rolTitle: (who) => `Change the role of ${who}`,
   rolChanged: (who, rol) => `The role of ${who} is now ${rol}.`,
+  traspaso: {
+    action: 'Hand cases over',
+    confirm: 'Hand over',
+    title: (who) => `Hand over the cases of ${who}`,
+    text: (who, n) =>
+      `Somebody else answers from now on for the ${n === 1 ? 'case' : `${n} cases`} of ${who}, and gets the alerts of their deadlines. ${who} stays in each as a member, so no deadline is left with nobody to answer for it.`,
+    done: (n, who) => `${who} now answers for ${n} more ${plural(n, 'case', 'cases')}.`,
+  },
   deactivate: {
     action: 'Switch off',
     confirm: 'Switch the account off',

@@ -36,8 +36,8 @@ export const bandeja: Messages['bandeja'] = {
   sigue: 'What comes next',
   porque: {
     supervisor: 'It came to you as a supervisor of the case: the responsable did not take note in time.',
-    admins: 'It came to you as an admin: neither the responsable nor the supervisors took note.',
-    'ultimo-dia': 'It came to you as a supervisor of the case: it is the last day and the deadline is unresolved.',
+    admins: 'It came to you as an admin: nobody who answers for the case took note in time.',
+    'ultimo-dia': 'It is the last day and the deadline is unresolved: the supervisors are told, or the admins where there are none.',
   },
   repite: 'It comes back in office hours until somebody takes note.',
   enTablero: 'See how far it came',

@@ -90,6 +90,7 @@ export const calendarios: Messages['calendarios'] = {
   importFile: 'JSON file of a calendar',
   importFileHint: 'Of the same shape as it is exported. What changes is shown before anything is saved.',
   importWrong: 'Not a JSON file.',
+  importWithin: (field, wrong) => `${field}: ${wrong}`,
   importMissing: 'Choose the file.',
   importNew: 'It is a new calendar.',
   importOver: (n) => `It changes the calendar that is there, in its version ${n}.`,

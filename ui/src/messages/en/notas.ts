@@ -14,13 +14,13 @@ export const notas: Messages['notas'] = {
   since: (when, office) => `No note since ${when}: ${office} of office time.`,
   heard: {
     supervisor: 'The supervisors have been told. ',
-    admins: 'The supervisors and the admins have been told. ',
-    'ultimo-dia': 'It is the last day: the supervisors have been told again. ',
+    admins: 'The admins have been told. ',
+    'ultimo-dia': 'It is the last day: the supervisors have been told, or the admins where there are none. ',
   },
   next: {
     supervisor: (when) => `The supervisors hear ${when}.`,
     admins: (when) => `The admins hear ${when}.`,
-    'ultimo-dia': (when) => `As it is the last day, the supervisors hear again ${when}.`,
+    'ultimo-dia': (when) => `If it is still unresolved, the supervisors hear ${when}, or the admins where there are none.`,
   },
   last: 'There is nobody else to tell: every reminder goes on.',
   yours: 'Your note is there. That of the responsable, a supervisor or a deputy is missing.',

@@ -1,6 +1,8 @@
 import type { Messages } from '../lang.svelte';
 
 export const ui: Messages['ui'] = {
+  chooseFile: 'Choose a file',
+  noFile: 'No file chosen',
   locale: 'en-GB',
   close: 'Close',
   cancel: 'Cancel',

@@ -40,6 +40,14 @@ export const administracion = {
   changeRol: 'Cambiar rol',
   rolTitle: (who: string) => `Cambiar el rol de ${who}`,
   rolChanged: (who: string, rol: string) => `${who} ahora tiene el rol ${rol}.`,
+  traspaso: {
+    action: 'Traspasar expedientes',
+    confirm: 'Traspasar',
+    title: (who: string) => `Traspasar los expedientes de ${who}`,
+    text: (who: string, n: number) =>
+      `Otra persona pasa a responder por ${n === 1 ? 'el expediente' : `los ${n} expedientes`} de ${who}, y recibe desde ahora los avisos de sus plazos. ${who} sigue en cada uno como miembro, así que ningún plazo queda sin quien responda.`,
+    done: (n: number, who: string) => `${who} responde ahora por ${n} ${plural(n, 'expediente', 'expedientes')} más.`,
+  },
   deactivate: {
     action: 'Desactivar',
     confirm: 'Desactivar la cuenta',

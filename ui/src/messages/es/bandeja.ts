@@ -37,8 +37,8 @@ export const bandeja = {
   sigue: 'Qué sigue',
   porque: {
     supervisor: 'Te llegó por supervisar el expediente: quien es responsable no tomó nota a tiempo.',
-    admins: 'Te llegó por administrar Vigía: ni quien es responsable ni la supervisión tomaron nota.',
-    'ultimo-dia': 'Te llegó por supervisar el expediente: es el último día y el plazo no está resuelto.',
+    admins: 'Te llegó por administrar Vigía: nadie que responda por el expediente tomó nota a tiempo.',
+    'ultimo-dia': 'Es el último día y el plazo no está resuelto: se avisa a la supervisión o, donde no hay, a los administradores.',
   },
   repite: 'Se repite en horario de oficina hasta que alguien tome nota.',
   enTablero: 'Ver hasta dónde llegó',

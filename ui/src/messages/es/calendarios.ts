@@ -89,6 +89,7 @@ export const calendarios = {
   importFile: 'Archivo JSON de un calendario',
   importFileHint: 'De la misma forma en que se exporta. Antes de guardar se ve qué cambia.',
   importWrong: 'No es un archivo JSON.',
+  importWithin: (field: string, wrong: string) => `${field}: ${wrong}`,
   importMissing: 'Falta elegir el archivo.',
   importNew: 'Es un calendario nuevo.',
   importOver: (n: number) => `Cambia el calendario que ya está, en su versión ${n}.`,

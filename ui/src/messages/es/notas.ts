@@ -14,13 +14,13 @@ export const notas = {
   since: (when: string, office: string) => `Sin nota desde ${when}: ${office} de oficina.`,
   heard: {
     supervisor: 'Ya se avisó a la supervisión. ',
-    admins: 'Ya se avisó a la supervisión y a los administradores. ',
-    'ultimo-dia': 'Es el último día: ya se volvió a avisar a la supervisión. ',
+    admins: 'Ya se avisó a los administradores. ',
+    'ultimo-dia': 'Es el último día: ya se avisó a la supervisión o, donde no hay, a los administradores. ',
   },
   next: {
     supervisor: (when: string) => `La supervisión se entera ${when}.`,
     admins: (when: string) => `Los administradores se enteran ${when}.`,
-    'ultimo-dia': (when: string) => `Como es el último día, la supervisión se entera otra vez ${when}.`,
+    'ultimo-dia': (when: string) => `Si sigue sin resolver, la supervisión o, donde no hay, los administradores se enteran ${when}.`,
   },
   last: 'No queda a quién más avisar: sigue cada recordatorio.',
   yours: 'Tu nota está. Falta la de quien es responsable, supervisor o suplente.',

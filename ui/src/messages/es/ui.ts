@@ -1,4 +1,6 @@
 export const ui = {
+  chooseFile: 'Elegir archivo',
+  noFile: 'Ningún archivo elegido',
   locale: 'es-AR',
   close: 'Cerrar',
   cancel: 'Cancelar',
