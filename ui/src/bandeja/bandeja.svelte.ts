@@ -2,7 +2,7 @@ import { Remote } from '../api/remote.svelte';
 import type { InboxEntry } from '../api/types';
 import type { Inbox, Platform } from '../platform/types';
 import type { Clock } from '../time/clock.svelte';
-import { filas, GRUPOS, mentions, type Fila, type Grupo } from './filas';
+import { filas, GRUPOS, mentions, oficioId, type Fila, type Grupo } from './filas';
 
 export const FILTROS = ['todo', 'sinLeer', 'plazos', 'oficios'] as const;
 export type Filtro = (typeof FILTROS)[number];
@@ -52,13 +52,13 @@ export class Bandeja {
   read = ({ entry, behind }: Fila): Promise<void> => this.#read([entry, ...behind]);
 
   /** What is unread about an oficio. */
-  unreadOf(oficioId: string): InboxEntry[] {
+  unreadOf(oficio: string): InboxEntry[] {
     const entries = this.inbox.value?.entries ?? [];
-    return entries.filter(({ event, contexto, readAt }) => contexto?.oficioId === oficioId && readAt === undefined && event !== 'inbox:void');
+    return entries.filter((entry) => oficioId(entry) === oficio && entry.readAt === undefined && entry.event !== 'inbox:void');
   }
 
   /** Marks read what is about an oficio that stands open, however it was opened. */
-  readOficio = (oficioId: string): Promise<void> => this.#read(this.unreadOf(oficioId));
+  readOficio = (oficio: string): Promise<void> => this.#read(this.unreadOf(oficio));
 
   /** Unread alerts of messages that mention the reader, of one case or of all. */
   menciones(expedienteId?: string): InboxEntry[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alert, HOY, inbox } from '../../tests/firma';
-import { filas, grupo } from './filas';
+import { filas, grupo, oficioId } from './filas';
 
 const context = { hoy: HOY, porAceptar: (id: string) => id === 'of-1' };
 const ids = (entries = inbox()) => filas(entries, context).map(({ entry }) => entry.notificationId);
@@ -57,4 +57,10 @@ it('asks for no note where the deadline is closed, and shows nothing of what was
   const gone = alert('sosa', { event: 'inbox:void', payload: null });
   const rows = filas([closed, gone], context);
   expect(rows.map((row) => [row.grupo, row.pideNota])).toEqual([['cerradas', false]]);
+});
+
+it('is about its oficio also for somebody who is told of it without the case', () => {
+  const told = { seq: 3, notificationId: 'n', event: 'notification', payload: { title: 'Un oficio espera', metadata: { oficioId: 'of-1' } }, createdAt: '2026-11-24T12:00:00Z', requiereNota: false };
+  expect(filas([told], context)[0]?.asunto).toBe('oficio');
+  expect([oficioId(told), oficioId({ ...told, payload: null })]).toEqual(['of-1', undefined]);
 });

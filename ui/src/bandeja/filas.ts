@@ -46,7 +46,7 @@ export function filas(entries: readonly InboxEntry[], context: Context): Fila[] 
 function fila([entry, ...behind]: InboxEntry[], { hoy, porAceptar }: Context): Fila {
   if (!entry) throw new Error('a stack holds at least the entry it was made for');
   const oficio = entry.event === 'oficio:assigned';
-  const asunto: Asunto = entry.contexto?.prescripcionId ? 'plazo' : oficio || entry.contexto?.oficioId ? 'oficio' : 'otro';
+  const asunto: Asunto = entry.contexto?.prescripcionId ? 'plazo' : oficio || oficioId(entry) ? 'oficio' : 'otro';
   const dias = entry.vence === undefined ? undefined : daysBetween(hoy, entry.vence);
   const open = entry.closedAt === undefined;
   const pideNota = open && entry.requiereNota && entry.ackedAt === undefined;
@@ -87,9 +87,19 @@ function deadline(entry: InboxEntry): string | undefined {
 }
 
 /** Whether an alert says that a message mentions the reader. */
-export function mentions({ event, payload }: InboxEntry): boolean {
-  const metadata = typeof payload === 'object' && payload !== null && 'metadata' in payload ? payload.metadata : undefined;
-  return event === 'notification' && typeof metadata === 'object' && metadata !== null && 'mensajeId' in metadata;
+export function mentions(entry: InboxEntry): boolean {
+  return entry.event === 'notification' && 'mensajeId' in metadata(entry);
+}
+
+/** The oficio an alert is about; who does not see its case hears of it without the case. */
+export function oficioId(entry: InboxEntry): string | undefined {
+  const { oficioId: id } = metadata(entry);
+  return entry.contexto?.oficioId ?? (typeof id === 'string' ? id : undefined);
+}
+
+function metadata({ payload }: InboxEntry): Record<string, unknown> {
+  const found = typeof payload === 'object' && payload !== null && 'metadata' in payload ? payload.metadata : undefined;
+  return typeof found === 'object' && found !== null ? { ...found } : {};
 }
 
 function order(a: Fila, b: Fila): number {
