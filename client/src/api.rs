@@ -18,6 +18,8 @@ use vigia_protocol::{
 
 const CONNECT: Duration = Duration::from_secs(5);
 const WHOLE: Duration = Duration::from_secs(20);
+/// Bringing in a file of thousands of deadlines takes longer than anything else; the server allows five minutes.
+const IMPORT: (&str, Duration) = ("/api/v1/importaciones", Duration::from_secs(5 * 60 + 10));
 /// No answer of the API comes near; a server that sends more is not ours.
 const LARGEST: usize = 16 * 1024 * 1024;
 
@@ -60,6 +62,9 @@ impl Api {
             .request(verb(method), self.origin.api(path)?)
             .header(header::ACCEPT, "application/json")
             .header(header::ACCEPT_LANGUAGE, language(idioma));
+        if path == IMPORT.0 {
+            request = request.timeout(IMPORT.1);
+        }
         if let Some(token) = token {
             request = request.bearer_auth(token.expose_secret());
         }

@@ -81,7 +81,8 @@ pub fn openapi() -> serde_json::Value {
 
 /// Ends a request that takes too long: a body that trickles in would hold its connection for ever.
 async fn in_time(request: Request, next: Next) -> Result<Response, Error> {
-    tokio::time::timeout(LONGEST, next.run(request)).await.map_err(|_| Code::NoDisponible.into())
+    let longest = if request.uri().path() == IMPORT { LONGEST_IMPORT } else { LONGEST };
+    tokio::time::timeout(longest, next.run(request)).await.map_err(|_| Code::NoDisponible.into())
 }
 
 /// What stands beside whatever is logged of a request: its path, but for what only its sender may know.
@@ -100,6 +101,11 @@ fn logged(path: &str) -> &str {
 
 /// How long a request may take; what waits for the database gives up well before.
 const LONGEST: Duration = Duration::from_secs(10);
+
+/// Where a file of cases and deadlines is brought in.
+const IMPORT: &str = "/api/v1/importaciones";
+/// How long that may take: thousands of deadlines, each stored with its alerts, in many short transactions.
+const LONGEST_IMPORT: Duration = Duration::from_secs(5 * 60);
 
 /// The REST API, ready to serve.
 pub fn router(app: App, requests: Requests) -> Router {

@@ -1,9 +1,10 @@
 //! `/api/v1/importaciones`.
 
 use super::{
-    archivo,
+    archivo, casos,
     fila::{self, Leida},
     plan::{Destino, Existente, Plan, Suerte, decidir},
+    plazos::{self, Ids},
     store,
 };
 use crate::{
@@ -13,7 +14,6 @@ use crate::{
     error::{Error, Result, Text},
     expedientes::{self, Lector, is_active_member, stored, texto::parrafo_o_nada},
     extract::{Body, Lengua},
-    prescripciones::vigilante,
 };
 use axum::{
     Json,
@@ -78,6 +78,7 @@ async fn import(
     importar(&app, &user, &asked, &leidas, idioma).await.map(Json)
 }
 
+/// The cases first, then the deadlines bit by bit: what somebody else writes meanwhile waits for one bit, not for all.
 async fn importar(
     app: &App,
     user: &CurrentUser,
@@ -89,19 +90,40 @@ async fn importar(
     // Before anything is looked at: of two who import one file the second one finds it done.
     let primera = expedientes::next_referencia(&*tx).await?;
     let lector = Lector::new(app, user, tx.now());
-    let (existente, plan) = comparar(&*tx, user, lector, leidas).await?;
-    let escaleras = vigilante::escaleras(&*tx, &app.config).await?;
-    let ids = store::guardar(&mut tx, user, &escaleras, (&existente, &plan), primera).await?;
-    let informe = informe(leidas, &plan, &ids, idioma);
+    let (existente, mut plan) = comparar(&*tx, user, lector, leidas).await?;
+    let nuevos = casos::guardar(&mut tx, user, &plan.nuevos, primera).await?;
+    let empezada = informe(leidas, &plan, &[], idioma);
     let detalle = json!({
-        "motivo": asked.motivo.as_deref().and_then(parrafo_o_nada), "filas": informe.filas.len(),
-        "nuevos": informe.nuevos, "plazos": informe.plazos, "rechazadas": informe.rechazadas,
+        "motivo": asked.motivo.as_deref().and_then(parrafo_o_nada), "filas": leidas.len(),
+        "nuevos": empezada.nuevos, "plazos": empezada.plazos, "rechazadas": empezada.rechazadas,
     });
     tx.audit("importacion", ("usuario", user.id.as_str()), None, detalle).await?;
-    tx.commit().await?;
-    // What is due of them is due now: the watch does not wait for its round.
-    app.watch.notify_one();
-    Ok(informe)
+    let caso_de = |destino: Destino| match destino {
+        Destino::Existente(i) => stored(&existente.casos[i].id),
+        Destino::Nuevo(i) => Ok(nuevos[i].clone()),
+    };
+    let mut ids = Vec::with_capacity(plan.filas.len());
+    let mut first = Some(tx);
+    // Whoever enters a case waits for the firm's first one: not for the deadlines of a long file as well.
+    if plan.filas.len() > plazos::POR_VEZ
+        && let Some(tx) = first.take()
+    {
+        tx.commit().await?;
+    }
+    for filas in plan.filas.chunks_mut(plazos::POR_VEZ) {
+        let mut lote = plazos::Lote { filas, caso_de: &caso_de };
+        let mut tx = match first.take() {
+            Some(tx) => tx,
+            None => app.db.begin(user.actor()).await?,
+        };
+        plazos::revisar(&tx, Lector::new(app, user, tx.now()), &mut lote).await?;
+        plazos::guardar(&mut tx, (user, &app.config), &lote, &mut ids).await?;
+        tx.commit().await?;
+    }
+    if let Some(tx) = first {
+        tx.commit().await?;
+    }
+    Ok(informe(leidas, &plan, &ids, idioma))
 }
 
 fn leer(user: &CurrentUser, asked: &Importar, hoy: Date) -> Result<Vec<Leida>> {
@@ -146,7 +168,7 @@ async fn comparar(
 }
 
 /// What a row is before it is stored, where it is there.
-fn conocidos(existente: &Existente, suerte: &Suerte) -> Result<Option<store::Ids>> {
+fn conocidos(existente: &Existente, suerte: &Suerte) -> Result<Option<Ids>> {
     match suerte {
         Suerte::Existente(Destino::Existente(i), id) => {
             Ok(Some((stored(&existente.casos[*i].id)?, stored(id)?)))
@@ -155,10 +177,11 @@ fn conocidos(existente: &Existente, suerte: &Suerte) -> Result<Option<store::Ids
     }
 }
 
-fn informe(leidas: &[Leida], plan: &Plan, ids: &[Option<store::Ids>], idioma: Idioma) -> InformeImportacion {
+fn informe(leidas: &[Leida], plan: &Plan, ids: &[Option<Ids>], idioma: Idioma) -> InformeImportacion {
     let count = |what: fn(&Suerte) -> bool| {
         u32::try_from(plan.filas.iter().filter(|suerte| what(suerte)).count()).unwrap_or(u32::MAX)
     };
+    let ids = ids.iter().map(Option::as_ref).chain(std::iter::repeat(None));
     let filas = leidas.iter().zip(&plan.filas).zip(ids).map(|((leida, suerte), ids)| {
         let (estado, fallas) = match suerte {
             Suerte::Nueva(..) => (EstadoFila::Nueva, &[][..]),
@@ -174,8 +197,8 @@ fn informe(leidas: &[Leida], plan: &Plan, ids: &[Option<store::Ids>], idioma: Id
             estado,
             caratula: leida.caratula.clone(),
             vence: leida.vence,
-            expediente_id: ids.as_ref().map(|(caso, _)| caso.clone()),
-            prescripcion_id: ids.as_ref().map(|(_, id)| id.clone()),
+            expediente_id: ids.map(|(caso, _)| caso.clone()),
+            prescripcion_id: ids.map(|(_, id)| id.clone()),
             errores: errores.collect(),
         }
     });

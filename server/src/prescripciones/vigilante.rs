@@ -85,7 +85,7 @@ pub(crate) async fn look_at(app: &App, escaleras: &Escaleras, id: &PrescripcionI
 
 /// Raises what the recipients of a deadline are owed now, where its time has come. Whoever enters or moves a date calls it
 /// in the same transaction: what was accepted was also alerted.
-pub(super) async fn raise_due(tx: &mut Tx, escaleras: &Escaleras, row: &Model) -> Result<()> {
+pub async fn raise_due(tx: &mut Tx, escaleras: &Escaleras, row: &Model) -> Result<()> {
     let now = tx.now();
     if row.estado != EstadoPrescripcion::Abierta.as_str()
         || row.proximo_aviso.is_none_or(|at| at > now.millis())
