@@ -30,7 +30,12 @@ COUNTRIES = {
         "comunidad autónoma.",
     ),
     "MX": ("México", "Descansos obligatorios federales. Faltan los estatales y los días de elecciones por venir."),
-    "CL": ("Chile", "Faltan los días de elecciones y plebiscitos que todavía no se convocaron, y los feriados regionales."),
+    "CL": (
+        "Chile",
+        "Faltan los días de elecciones y plebiscitos que todavía no se convocaron, y los feriados regionales. "
+        "No hay feriado judicial: lo suprimió la Ley 20.774 (2014). No se trae un calendario de tribunales: en el Código "
+        "de Procedimiento Civil (arts. 59 y 66) los sábados son hábiles, y el cálculo los saltea.",
+    ),
     "CO": ("Colombia", "Feriados nacionales, trasladados como manda la ley. La oficina puede trabajar otros días que no figuran."),
     "UY": ("Uruguay", "Solo los feriados no laborables. Carnaval, Turismo y los demás feriados son laborables y no figuran."),
 }

@@ -39,7 +39,10 @@ const FILES: &[&str] = &[
     include_str!("../../../datos/calendarios/uy.json"),
     include_str!("../../../datos/calendarios/tribunales/ar-caba.json"),
     include_str!("../../../datos/calendarios/tribunales/ar-nacional.json"),
+    include_str!("../../../datos/calendarios/tribunales/co-rama-judicial.json"),
     include_str!("../../../datos/calendarios/tribunales/es-lopj.json"),
+    include_str!("../../../datos/calendarios/tribunales/mx-amparo.json"),
+    include_str!("../../../datos/calendarios/tribunales/mx-tfja.json"),
     include_str!("../../../datos/calendarios/tribunales/uy-poder-judicial.json"),
 ];
 

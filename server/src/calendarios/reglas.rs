@@ -31,6 +31,8 @@ pub struct Calendario {
     pub base: Option<(CalendarioId, i64)>,
     /// The first and the last year it knows.
     pub anios: (i32, i32),
+    /// Whose data no lawyer has reviewed, by their names: its own, and that of the one it stands on.
+    pub sin_revisar: Vec<String>,
     dias: Vec<DiaCalendario>,
     /// The free days beyond doubt, one by one: a long term asks for thousands.
     ciertos: BTreeSet<Date>,
@@ -47,6 +49,7 @@ impl Calendario {
         let mut calendario = Self {
             id,
             version,
+            sin_revisar: sin_revisar(&datos).into_iter().collect(),
             nombre: datos.nombre,
             base: None,
             anios: (datos.desde, datos.hasta),
@@ -55,6 +58,7 @@ impl Calendario {
             discutidos: BTreeSet::new(),
         };
         if let Some((id, version, datos)) = base {
+            calendario.sin_revisar.extend(sin_revisar(&datos));
             let (desde, hasta) = calendario.anios;
             calendario.anios = (desde.max(datos.desde), hasta.min(datos.hasta));
             calendario.dias.extend(datos.dias);
@@ -113,6 +117,10 @@ impl Calendario {
         let soon = hoy.checked_add_months(Months::new(6)).unwrap_or(Date::MAX);
         (!self.conoce(soon)).then_some(AvisoCalendario::PorTerminar)
     }
+}
+
+fn sin_revisar(datos: &DatosCalendario) -> Option<String> {
+    datos.revisado.is_none().then(|| datos.nombre.clone())
 }
 
 /// The calendar an office of that zone starts with, by its country; none where its country is not shipped.

@@ -31,6 +31,12 @@ fn court_days_are_weekdays_less_holidays_and_ferias() {
         ("the feria of winter 2025 (acordada CSJN 9/2025)", "ar-nacional", "2025-08-01", false),
         ("August in Spain", "es-lopj", "2027-08-16", false),
         ("September in Spain", "es-lopj", "2027-09-01", true),
+        // Ley 270 de 1996, art. 146; Decreto 2766 de 1980. In Mexico: Ley de Amparo, art. 19.
+        ("the last day of the vacancia in Colombia", "co-rama-judicial", "2026-01-09", false),
+        ("the Tuesday after it and a holiday", "co-rama-judicial", "2026-01-13", true),
+        ("the day of the judiciary in Colombia", "co-rama-judicial", "2026-12-17", false),
+        ("5 May in a Mexican amparo", "mx-amparo", "2027-05-05", false),
+        ("the day after", "mx-amparo", "2027-05-06", true),
     ] {
         let calendario = shipped(id);
         for lectura in [Lectura::Temprana, Lectura::Tardia] {

@@ -61,7 +61,7 @@ async fn a_new_firm_has_what_is_shipped_and_the_office_calendar_of_its_country()
     let luz = firm.person("luz", Rol::Oficina).await;
     let list = ok(firm.get(&luz, "/calendarios").await);
     assert_eq!(list["oficina"], "ar");
-    assert_eq!(list["calendarios"].as_array().unwrap().len(), 10);
+    assert_eq!(list["calendarios"].as_array().unwrap().len(), 13);
     let ar = ok(firm.get(&luz, "/calendarios/oficina").await);
     assert_eq!(
         (&ar["id"], &ar["version"], &ar["versiones"][0]["origen"]),

@@ -31,6 +31,7 @@ pub fn computar(
     let amplio = Plazo { dudosos: Dudosos::Tardia, tramos: tramos(todos.clone()), ..plazo.clone() };
     let tardia = amplio.correr(&todos)?.vence;
     let mut reservas = plazo.sin_datos(lectura.inicio..=corrido.vence);
+    reservas.extend(plazo.sin_revisar());
     reservas.extend(de_eventos(lectura, eventos, &corrido));
     if tardia > corrido.vence {
         reservas.push(Reserva::Tardia { vence: tardia });
@@ -167,16 +168,24 @@ impl Plazo<'_> {
         Que::Termino { cantidad, unidad, calendario: calendario.map(Citado::from) }
     }
 
+    /// The calendar, where the date hangs on it.
+    fn calendario_que_cuenta(&self) -> Option<&Calendario> {
+        let counts = self.lectura.unidad == Unidad::DiasHabiles || self.lectura.pasa_a_habil;
+        self.calendario.filter(|_| counts)
+    }
+
+    /// What of its calendar no lawyer has reviewed.
+    fn sin_revisar(&self) -> impl Iterator<Item = Reserva> {
+        let names = self.calendario_que_cuenta().map_or(&[][..], |calendario| &calendario.sin_revisar);
+        names.iter().map(|name| Reserva::SinRevisar { calendario: name.clone() })
+    }
+
     /// The years of the term that its calendar does not know.
     fn sin_datos(&self, dias: RangeInclusive<Date>) -> Vec<Reserva> {
-        let Some(calendario) = self.calendario else { return Vec::new() };
+        let Some(calendario) = self.calendario_que_cuenta() else { return Vec::new() };
         let (first, last) = (dias.start().year(), dias.end().year());
         // Where only the last day may move, the days before it are not asked for.
-        let first = match (self.lectura.unidad, self.lectura.pasa_a_habil) {
-            (Unidad::DiasHabiles, _) => first,
-            (_, true) => last,
-            (_, false) => return Vec::new(),
-        };
+        let first = if self.lectura.unidad == Unidad::DiasHabiles { first } else { last };
         let unknown = (first..=last).filter(|anio| !(calendario.anios.0..=calendario.anios.1).contains(anio));
         let calendario = &calendario.nombre;
         unknown
@@ -218,7 +227,7 @@ fn de_eventos<'a>(
         Reserva::Discutido { desde, .. } | Reserva::SinFin { desde } | Reserva::NoAlcanza { desde, .. } => {
             *desde
         }
-        Reserva::SinDatos { .. } | Reserva::Tardia { .. } => Date::MAX,
+        Reserva::SinDatos { .. } | Reserva::SinRevisar { .. } | Reserva::Tardia { .. } => Date::MAX,
     });
     reservas.into_iter()
 }

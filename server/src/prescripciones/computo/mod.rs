@@ -111,6 +111,8 @@ impl From<&Calendario> for Citado {
 pub enum Reserva {
     /// The calendar knows no holidays of that year: only weekends are left out.
     SinDatos { calendario: String, anio: i32 },
+    /// No lawyer has reviewed the days of that calendar, and the date hangs on them.
+    SinRevisar { calendario: String },
     /// A suspension without an end counts for nothing yet.
     SinFin { desde: Date },
     /// An event that is disputed makes no date later.

@@ -2,7 +2,8 @@
 
 use super::*;
 use vigia_protocol::{
-    calendarios::{ClaseCalendario, DatosCalendario, DiaCalendario, TipoDia},
+    calendarios::{ClaseCalendario, DatosCalendario, DiaCalendario, RevisadoPor, TipoDia},
+    error::Idioma,
     prescripciones::Lectura,
 };
 
@@ -48,6 +49,11 @@ fn discutido(evento: NuevoEvento) -> NuevoEvento {
 
 /// A court that does not work in January, and of which it is disputed whether it works on 24 and 31 December 2026.
 pub fn tribunal() -> Calendarios {
+    let id: CalendarioId = "tribunal".parse().unwrap();
+    Calendarios::from([(id.clone(), Calendario::new((id, 3, datos()), None))])
+}
+
+fn datos() -> DatosCalendario {
     let feria = |desde: &str, hasta: Option<&str>, tipo, certeza| DiaCalendario {
         desde: d(desde),
         hasta: hasta.map(d),
@@ -56,7 +62,7 @@ pub fn tribunal() -> Calendarios {
         certeza,
         fuente: None,
     };
-    let datos = DatosCalendario {
+    DatosCalendario {
         clase: ClaseCalendario::Tribunal,
         nombre: "Tribunal".into(),
         pais: "AR".into(),
@@ -65,7 +71,7 @@ pub fn tribunal() -> Calendarios {
         fuente: "prueba".into(),
         desde: 2025,
         hasta: 2027,
-        revisado: None,
+        revisado: Some(revisado()),
         notas: None,
         dias: vec![
             feria("2026-01-01", Some("2026-01-31"), TipoDia::Feria, Certeza::Cierta),
@@ -73,9 +79,11 @@ pub fn tribunal() -> Calendarios {
             feria("2026-12-24", None, TipoDia::Feriado, Certeza::Discutida),
             feria("2026-12-31", None, TipoDia::Feriado, Certeza::Discutida),
         ],
-    };
-    let id: CalendarioId = "tribunal".parse().unwrap();
-    Calendarios::from([(id.clone(), Calendario::new((id, 3, datos), None))])
+    }
+}
+
+fn revisado() -> RevisadoPor {
+    RevisadoPor { por: "Dra. Luz".into(), el: d("2026-11-02") }
 }
 
 pub fn vence(lectura: Lectura, eventos: &[NuevoEvento]) -> Calculo {
@@ -227,6 +235,42 @@ fn what_one_must_know_is_said() {
 }
 
 #[test]
+fn days_that_no_lawyer_has_reviewed_are_said_where_the_date_hangs_on_them() {
+    // domain.md: «Rules of law … are data with jurisdiction, source, validity, who checked them and when».
+    let habiles = lectura("2026-03-10", 5, Unidad::DiasHabiles);
+    let corridos = Lectura { unidad: Unidad::Dias, ..habiles.clone() };
+    let pasa = Lectura { pasa_a_habil: true, ..corridos.clone() };
+    for (case, tribunal, base, lectura, expected) in [
+        ("both reviewed", true, true, &habiles, &[][..]),
+        ("the court's is not", false, true, &habiles, &["Tribunal"]),
+        ("the national holidays are not", true, false, &habiles, &["Feriados"]),
+        ("neither is", false, false, &habiles, &["Tribunal", "Feriados"]),
+        ("only the last day may move", false, false, &pasa, &["Tribunal", "Feriados"]),
+        ("the calendar does not count", false, false, &corridos, &[]),
+    ] {
+        let reviewed = |yes: bool| yes.then(revisado);
+        let own = DatosCalendario { revisado: reviewed(tribunal), ..datos() };
+        let holidays = DatosCalendario {
+            nombre: "Feriados".into(),
+            clase: ClaseCalendario::Oficina,
+            dias: Vec::new(),
+            revisado: reviewed(base),
+            ..datos()
+        };
+        let (id, of_base): (CalendarioId, _) = ("tribunal".parse().unwrap(), "ar".parse().unwrap());
+        let calendario = Calendario::new((id.clone(), 3, own), Some((of_base, 1, holidays)));
+        let computo = Computo { lecturas: vec![lectura.clone()] };
+        let calculo = computar(&computo, &[], &Calendarios::from([(id, calendario)])).unwrap();
+        let said: Vec<_> = calculo.lecturas[0].reservas.iter().collect();
+        let expected: Vec<_> =
+            expected.iter().map(|&name| Reserva::SinRevisar { calendario: name.into() }).collect();
+        assert_eq!(said, expected.iter().collect::<Vec<_>>(), "{case}");
+        let shown = textos::derivacion(&calculo, true, Idioma::Es);
+        assert_eq!(shown.lecturas[0].reservas.len(), expected.len(), "{case}");
+    }
+}
+
+#[test]
 fn no_date_is_impossible() {
     let max = |unidad| lectura("9999-12-31", 3650, unidad);
     for unidad in [Unidad::Anios, Unidad::Meses, Unidad::Dias, Unidad::DiasHabiles] {
@@ -244,7 +288,7 @@ fn no_date_is_impossible() {
 
 #[test]
 fn a_lawyer_reads_it_line_by_line_in_their_language() {
-    use vigia_protocol::error::Idioma::{En, Es};
+    use Idioma::{En, Es};
     let eventos =
         [suspension("2025-05-01", "2025-05-11"), evento(TipoEvento::Suspension, "2025-08-01", None)];
     let calculo = vence(lectura("2024-02-29", 2, Unidad::Anios), &eventos);

@@ -154,6 +154,10 @@ impl Voz {
                 ),
                 format!("The calendar {calendario} has no data of {anio}: only weekends are left out"),
             ),
+            Reserva::SinRevisar { calendario } => self.dice(
+                format!("Ningún abogado revisó los datos del calendario {calendario}"),
+                format!("No lawyer has reviewed the data of the calendar {calendario}"),
+            ),
             Reserva::SinFin { desde } => {
                 let desde = self.dia(*desde);
                 self.dice(
