@@ -238,6 +238,14 @@ impl Tx {
         self.now
     }
 
+    /// Who writes, where it is a person.
+    pub fn author(&self) -> Option<&UserId> {
+        match &self.actor {
+            Actor::User { id, .. } => Some(id),
+            Actor::System | Actor::Service(_) => None,
+        }
+    }
+
     /// Collects an event; it is numbered and stored by [`Tx::commit`].
     pub fn publish(&mut self, event: Event) {
         self.events.push(event);

@@ -12,6 +12,13 @@ pub async fn migrate(conn: &DatabaseConnection) -> Result<(), DbErr> {
     Migrator::up(conn, None).await
 }
 
+/// Brings an empty database to an earlier state, up to the migration of that name: what an older server left behind.
+pub async fn migrate_until(conn: &DatabaseConnection, name: &str) -> Result<(), DbErr> {
+    let known = (1..).zip(STEPS).find(|(_, step)| step.name == name);
+    let (steps, _) = known.ok_or_else(|| DbErr::Migration(format!("there is no migration {name}")))?;
+    Migrator::up(conn, Some(steps)).await
+}
+
 /// The name of every migration, oldest first.
 pub fn names() -> Vec<&'static str> {
     STEPS.iter().map(|step| step.name).collect()
@@ -44,6 +51,7 @@ const STEPS: &[Step] = &[
     Step { name: "m0017_vigilancia", sql: include_str!("m0017_vigilancia.sql") },
     Step { name: "m0018_notas", sql: include_str!("m0018_notas.sql") },
     Step { name: "m0019_evidencia", sql: include_str!("m0019_evidencia.sql") },
+    Step { name: "m0022_enlaces", sql: include_str!("m0022_enlaces.sql") },
     Step { name: "m0028_marca", sql: include_str!("m0028_marca.sql") },
 ];
 

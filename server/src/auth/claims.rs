@@ -26,9 +26,21 @@ pub async fn new_claim(tx: &Tx, user: &UserId) -> Result<String> {
         user_id: Set(user.to_string()),
         expires_at: Set(tx.now().millis() + LINK_MILLIS),
         used_at: Set(None),
+        created_by: Set(tx.author().map(ToString::to_string)),
     };
     claims::Entity::insert(row).exec_without_returning(&**tx).await?;
     Ok(token)
+}
+
+/// Whoever made links is no admin any more: those that nobody has used yet are good no more, for good.
+pub async fn end_claims_by(tx: &Tx, admin: &str) -> Result<()> {
+    claims::Entity::update_many()
+        .col_expr(claims::Column::UsedAt, Expr::value(tx.now().millis()))
+        .filter(claims::Column::CreatedBy.eq(admin))
+        .filter(claims::Column::UsedAt.is_null())
+        .exec(&**tx)
+        .await?;
+    Ok(())
 }
 
 /// Whose account that link opens, used up by asking: of two who come with it one gets in.
@@ -44,5 +56,11 @@ pub async fn use_claim(tx: &Tx, token: &str) -> Result<Option<users::Model>> {
         return Ok(None);
     }
     let Some(link) = claims::Entity::find_by_id(hash(token)).one(&**tx).await? else { return Ok(None) };
+    // Made while its maker was being switched off, it has escaped that.
+    if let Some(maker) = link.created_by
+        && !users::Entity::find_by_id(maker).one(&**tx).await?.is_some_and(|maker| maker.activo)
+    {
+        return Ok(None);
+    }
     Ok(users::Entity::find_by_id(link.user_id).one(&**tx).await?.filter(|user| user.activo))
 }

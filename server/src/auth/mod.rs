@@ -12,7 +12,7 @@ mod routes;
 mod sessions;
 mod verify;
 
-pub use claims::new_claim;
+pub use claims::{end_claims_by, new_claim};
 pub use devices::{devices_of, sign_out_device};
 pub use issuers::{IssuerSettings, Issuers};
 pub use keys::{Claims, Keys, RefreshToken, hash, random};

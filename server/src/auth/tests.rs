@@ -28,6 +28,24 @@ async fn guesses_that_are_sent_at_once_count_one_by_one() {
 }
 
 #[tokio::test]
+async fn a_link_that_was_being_made_while_its_maker_was_switched_off_is_good_for_nothing() {
+    let firm = Firm::new().await;
+    let (ana, eva) = (firm.person("ana", Rol::Abogado).await, firm.person("eva", Rol::Admin).await);
+    let off = json!({ "version": 1, "activo": false });
+    assert_eq!(firm.patch(&firm.admin, &format!("/users/{}", eva.id), off).await.0, StatusCode::OK);
+    let claim = async |by: Actor| {
+        let tx = firm.app.db.begin(by).await.unwrap();
+        let token = super::new_claim(&tx, &ana.id.parse().unwrap()).await.unwrap();
+        tx.commit().await.unwrap();
+        let asked = json!({ "token": token, "password": "otra clave larga", "device": device() });
+        firm.post(&firm.admin, "/session/claim", asked).await.0
+    };
+    let by = |who: &str| Actor::User { id: who.parse().unwrap(), device: None };
+    assert_eq!(claim(by(&eva.id)).await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(claim(by(&firm.admin.id)).await, StatusCode::CREATED);
+}
+
+#[tokio::test]
 async fn a_new_link_replaces_the_one_before_and_is_good_once() {
     let firm = Firm::new().await;
     let ana = firm.person("ana", Rol::Abogado).await;

@@ -10,6 +10,7 @@ pub struct Model {
     pub user_id: String,
     pub expires_at: i64,
     pub used_at: Option<i64>,
+    pub created_by: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

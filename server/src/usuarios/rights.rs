@@ -1,7 +1,7 @@
 //! What must hold when somebody's role or state changes, and what follows.
 
 use crate::{
-    auth::{Which, end_all_of},
+    auth::{Which, end_all_of, end_claims_by},
     db::Tx,
     entity::{expediente_members as members, expedientes as cases, users},
     error::{Error, Result, Text},
@@ -33,6 +33,9 @@ pub async fn apply(tx: &mut Tx, user: &users::Model, sees_cases: bool) -> Result
     }
     if !puede_ser_miembro(rol) {
         leave_cases(tx, &id).await?;
+    }
+    if !user.activo || rol != Rol::Admin {
+        end_claims_by(tx, &user.id).await?;
     }
     if !user.activo {
         end_all_of(tx, &id, Which::All, "usuario-inactivo").await?;

@@ -33,6 +33,36 @@ async fn one_admin_remains() {
 }
 
 #[tokio::test]
+async fn links_of_an_admin_who_is_none_any_more_are_good_no_more() {
+    let firm = Firm::new().await;
+    let link = async |by: &Person, name: &str| {
+        let new = json!({ "email": format!("{name}@estudio.test"), "nombre": name, "rol": "abogado" });
+        let (_, made) = firm.post(by, "/users", new).await;
+        (made["user"]["id"].as_str().unwrap().to_owned(), made["claimToken"].as_str().unwrap().to_owned())
+    };
+    let claim = async |token: &str| {
+        let device = json!({ "name": "prueba", "platform": "linux" });
+        let asked = json!({ "token": token, "password": "una clave larga", "device": device });
+        firm.post(&firm.admin, "/session/claim", asked).await
+    };
+    for (name, edit) in [("eva", json!({ "activo": false })), ("mia", json!({ "rol": "abogado" }))] {
+        let second = firm.person(name, Rol::Admin).await;
+        let (id, token) = link(&second, &format!("nuevo-{name}")).await;
+        let (_, kept) = link(&firm.admin, &format!("otro-{name}")).await;
+        let (_, account) = firm.get(&firm.admin, &format!("/users/{id}")).await;
+        assert!(account["enlaceHasta"].is_string(), "{account}");
+        assert_eq!(set(&firm, &second, 1, edit).await.0, 200);
+        let (_, account) = firm.get(&firm.admin, &format!("/users/{id}")).await;
+        assert!(account.get("enlaceHasta").is_none(), "{account}");
+        assert_eq!(code(&claim(&token).await), (422, "DATOS_INVALIDOS"), "{name}");
+        let back = json!({ "activo": true, "rol": "admin" });
+        assert_eq!(set(&firm, &second, 2, back).await.0, 200);
+        assert_eq!(code(&claim(&token).await), (422, "DATOS_INVALIDOS"), "{name} is back, the link is not");
+        assert_eq!(claim(&kept).await.0, 201, "somebody else's link is good");
+    }
+}
+
+#[tokio::test]
 async fn whoever_is_switched_off_is_out_at_once_and_hands_over_first() {
     let firm = Firm::new().await;
     let luz = firm.person("luz", Rol::Abogado).await;
