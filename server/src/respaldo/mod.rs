@@ -6,6 +6,8 @@
 
 mod archive;
 mod endings;
+#[cfg(test)]
+mod esquemas_tests;
 mod file;
 mod manifest;
 mod nightly;

@@ -35,6 +35,29 @@ impl Store {
         Self { folder, database }
     }
 
+    /// One without so much as a schema.
+    pub async fn bare() -> Self {
+        let store = Self::new().await;
+        if let Some(database) = &store.database {
+            let again = ["DROP SCHEMA public CASCADE", "CREATE SCHEMA public"].map(str::to_owned);
+            run(&on(&database.server, &database.name), &again).await;
+        }
+        store
+    }
+
+    /// Where it is.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// The address of its database.
+    pub fn url(&self) -> String {
+        match &self.database {
+            Some(database) => on(&database.server, &database.name),
+            None => format!("sqlite://{}", self.folder.path().join("vigia.db").display()),
+        }
+    }
+
     /// The file that says what the clock shows, where a test sets it.
     pub fn clock(&self) -> std::path::PathBuf {
         self.folder.path().join("clock")

@@ -1,7 +1,9 @@
 //! A firm is backed up while it works, its server is lost, and it goes on from the backup: nothing that is in it is
 //! lost, nobody is told twice, and who was signed in signs in again.
 
+mod nocturno;
 mod rechazos;
+mod reemplazo;
 
 use anyhow::{Context, Result, ensure};
 use reqwest::{Method, StatusCode, header};
