@@ -111,6 +111,7 @@ pub async fn run(
     let failed = CancellationToken::new();
     let (mut producing, mut delivering) = (Tasks::new(failed.clone()), Tasks::new(failed.clone()));
     producing.spawn("watch", |stop| prescripciones::vigilante::run(app.clone(), stop));
+    producing.spawn("time source", |stop| vigilancia::fuente::run(app.clone(), stop));
     producing.spawn("notes", |stop| notas::run(app.clone(), stop));
     producing.spawn("e-mail", |stop| correo::run(app.clone(), stop));
     producing.spawn("overdue invoices", |stop| facturas::vencimiento::run(app.clone(), stop));

@@ -59,6 +59,8 @@ pub struct Config {
     pub age_recipient: Option<Recipient>,
     /// The firm's mail server.
     pub smtp: Option<Smtp>,
+    /// The NTP server that is asked whether the clock is right, while a jump of it is held.
+    pub time_source: Option<String>,
     /// For how long a server that is told to stop goes on serving.
     pub drain: Duration,
     /// The firm's name.
@@ -180,6 +182,7 @@ impl Config {
                 .map(|key| key.parse().context("age_recipient"))
                 .transpose()?,
             smtp: smtp(flags.smtp_url.or(file.smtp_url), flags.mail_from.or(file.mail_from))?,
+            time_source: flags.time_source.or(file.time_source),
             drain: Duration::from_secs(flags.drain_seconds.or(file.drain_seconds).unwrap_or(0).min(300)),
             firma: flags.firma.or(file.firma).unwrap_or_else(|| "Estudio".to_owned()),
             zona: flags.zona.or(file.zona).unwrap_or(Tz::America__Argentina__Buenos_Aires),

@@ -109,6 +109,10 @@ pub struct Settings {
     /// Who those e-mails are from: `Vigía <vigia@estudio.example>`
     #[arg(long, global = true, env = "VIGIA_MAIL_FROM", value_name = "ADDRESS")]
     pub mail_from: Option<String>,
+    /// NTP server (host or host:port) to ask whether the clock is right, while alerts wait because it jumped [default: nobody
+    /// is asked]
+    #[arg(long, global = true, env = "VIGIA_TIME_SOURCE", value_name = "HOST")]
+    pub time_source: Option<String>,
     /// Seconds for which a server that is told to stop says it is not ready and goes on serving, so that a proxy in front
     /// sends nobody there any more [default: 0]
     #[arg(long, global = true, env = "VIGIA_DRAIN_SECONDS", value_name = "N")]

@@ -1,6 +1,7 @@
 //! How the deadline watch is doing, and whether its clock is believed. The watch itself is in
 //! [`crate::prescripciones::vigilante`].
 
+pub mod fuente;
 mod marca;
 mod reloj;
 mod routes;

@@ -1,6 +1,6 @@
 #![cfg(feature = "test-clock")]
 
-use super::reloj;
+use super::{fuente, reloj};
 use crate::{
     db::Actor,
     entity::inbox,
@@ -242,6 +242,78 @@ async fn a_confirmation_from_ahead_confirms_no_later_jump() {
     scene.at("2026-11-24T11:14:00Z", 0).await;
     scene.at("2026-11-24T12:14:00Z", 3_000).await;
     assert_eq!(scene.shown().await["reloj"]["retenido"], true);
+}
+
+/// An NTP server on loopback that shows that instant, and goes on from there; its address.
+async fn ntp(shows: &str) -> String {
+    const SINCE_1900: u64 = 2_208_988_800;
+    let socket = tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let address = socket.local_addr().unwrap().to_string();
+    let shows: chrono::DateTime<chrono::Utc> = shows.parse().unwrap();
+    let begun = std::time::Instant::now();
+    tokio::spawn(async move {
+        let mut asked = [0; 48];
+        while let Ok((48, who)) = socket.recv_from(&mut asked).await {
+            let now = shows + begun.elapsed();
+            let seconds = u64::try_from(now.timestamp()).unwrap() + SINCE_1900;
+            let fraction = (u64::from(now.timestamp_subsec_nanos()) << 32) / 1_000_000_000;
+            let stamp = ((seconds << 32) | fraction).to_be_bytes();
+            let mut answer = [0; 48];
+            // RFC 5905: no leap second, version 4, a server, of stratum 1, by a clock of its own.
+            answer[..4].copy_from_slice(&[0b00_100_100, 1, 4, 0xec]);
+            answer[12..16].copy_from_slice(b"LOCL");
+            answer[16..24].copy_from_slice(&stamp);
+            answer[24..32].copy_from_slice(&asked[40..48]);
+            answer[32..40].copy_from_slice(&stamp);
+            answer[40..48].copy_from_slice(&stamp);
+            socket.send_to(&answer, who).await.unwrap();
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn a_time_source_that_agrees_confirms_a_jump_and_anything_else_holds_on() {
+    let scene = Scene::new().await;
+    let app = &scene.firm.app;
+    scene.at("2026-11-24T10:55:00Z", 0).await;
+    let silent = tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    fuente::preguntar(app, &silent.local_addr().unwrap().to_string()).await.unwrap();
+    scene.at("2026-11-24T11:05:00Z", 600).await;
+    let before = ntp("2026-11-24T10:55:30Z").await;
+    let early = ntp("2026-11-24T11:06:20Z").await;
+    let nobody = "127.0.0.1:1".to_owned();
+    for source in [before, early, nobody, silent.local_addr().unwrap().to_string()] {
+        assert!(fuente::preguntar(app, &source).await.is_err());
+        scene.firm.watch().await;
+        assert_eq!(scene.raised().await, 1, "{source}");
+        assert_eq!(scene.shown().await["reloj"]["retenido"], true);
+    }
+    fuente::preguntar(app, &ntp("2026-11-24T11:05:20Z").await).await.unwrap();
+    assert_eq!(scene.shown().await["reloj"], json!({ "retenido": false }));
+    scene.firm.watch().await;
+    assert_eq!(scene.raised().await, 2);
+}
+
+#[tokio::test]
+async fn the_time_source_that_is_set_is_asked_while_the_server_runs() {
+    let scene = Scene::new().await;
+    let mut app = scene.firm.app.clone();
+    let time_source = Some(ntp("2026-11-24T11:05:00Z").await);
+    app.config = std::sync::Arc::new(crate::config::Config { time_source, ..(*app.config).clone() });
+    let stop = tokio_util::sync::CancellationToken::new();
+    let running = tokio::spawn(fuente::run(app, stop.clone()));
+    scene.at("2026-11-24T11:05:00Z", 600).await;
+    let believed = async {
+        while scene.firm.app.clock.held().is_some() {
+            scene.firm.app.watch.notified().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), believed).await.unwrap();
+    stop.cancel();
+    running.await.unwrap();
+    scene.firm.watch().await;
+    assert_eq!(scene.raised().await, 2);
 }
 
 #[tokio::test]
