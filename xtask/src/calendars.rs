@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use std::{fs, process::Command};
 
 use crate::{
-    command::{root, run},
+    command::{python, root, run},
     contract::same,
     tally::Tally,
 };
@@ -14,13 +14,8 @@ const FOLDER: &str = "datos/calendarios";
 
 /// Makes them again, with packages of their own below `target/`, and compares.
 pub fn check(_: &mut Tally) -> Result<()> {
-    let python = root().join("target/python/calendarios");
-    run(Command::new("python3").args(["-m", "venv"]).arg(&python))?;
-    let bin = python.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    let bin = python(FOLDER)?;
     let source = root().join(FOLDER);
-    run(Command::new(bin.join("pip"))
-        .args(["install", "--quiet", "-r"])
-        .arg(source.join("requirements.txt")))?;
     let made = root().join("target/calendarios");
     run(Command::new(bin.join("python")).arg(source.join("generar.py")).arg(&made))?;
     for file in fs::read_dir(&made).context("what the script makes")? {

@@ -40,6 +40,19 @@ pub fn npm(folder: &str, words: &[&str]) -> Command {
     command
 }
 
+/// The programs of a Python below `target/` that has what the scripts of a folder stand on.
+pub fn python(folder: &str) -> Result<PathBuf> {
+    let source = root().join(folder);
+    let name = source.file_name().context("a folder has a name")?;
+    let own = root().join("target/python").join(name);
+    run(Command::new("python3").args(["-m", "venv"]).arg(&own))?;
+    let bin = own.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    run(Command::new(bin.join("pip"))
+        .args(["install", "--quiet", "-r"])
+        .arg(source.join("requirements.txt")))?;
+    Ok(bin)
+}
+
 /// Runs it with its output in sight.
 pub fn run(command: &mut Command) -> Result<()> {
     let status = command.stdin(Stdio::null()).status().with_context(|| started(command))?;

@@ -8,6 +8,7 @@ mod calendars;
 mod command;
 mod contract;
 mod demo;
+mod fonts;
 mod kill_loop;
 mod packages;
 mod soak;

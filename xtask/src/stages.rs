@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::{
-    build, calendars, contract,
+    build, calendars, contract, fonts,
     packages::{self, For},
     tally::Tally,
     ui,
@@ -35,6 +35,7 @@ pub const STAGES: &[Stage] = &[
     stage("ui-test", "tests of the pages", &["packages"], ui::test),
     stage("contract", "generated files are up to date", &["build"], contract::check),
     stage("calendars", "holidays are what their script makes", &["packages"], calendars::check),
+    stage("fonts", "fonts of printed pages are what their script makes", &["packages"], fonts::check),
     stage("processes", "servers, desktops and official clients, as processes", &["build"], build::processes),
 ];
 
