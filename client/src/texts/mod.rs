@@ -124,12 +124,19 @@ fn deadline(entry: &InboxEntry, today: Date) -> Option<i64> {
         .and_then(|_| days_left(entry, today))
 }
 
-/// When and which: `mié 25 nov · Ref. 0412 · sin verificar`.
+/// When and which: `mié 25 nov · Ref. 0412 · sin verificar · en suplencia de Luz Rey`.
 fn details(entry: &InboxEntry, settings: &Settings, vence: Option<Date>) -> String {
     let unverified = entry.contexto.as_ref().is_some_and(|contexto| contexto.sin_verificar);
     let unverified = unverified.then(|| pick(settings.idioma, "sin verificar", "not verified").to_owned());
     let when = vence.map(|vence| date(vence, settings.idioma));
-    joined(when.into_iter().chain(reference(entry, settings)).chain(unverified))
+    let which = reference(entry, settings).into_iter().chain(unverified);
+    joined(when.into_iter().chain(which).chain(standing_in(entry, settings.idioma)))
+}
+
+/// For whom an alert is theirs: a deputy's would otherwise be about a case they do not know.
+fn standing_in(entry: &InboxEntry, idioma: Idioma) -> Option<String> {
+    let away = entry.contexto.as_ref()?.suplencia_de.as_ref()?;
+    Some(format!("{} {away}", pick(idioma, "en suplencia de", "standing in for")))
 }
 
 fn reference(entry: &InboxEntry, settings: &Settings) -> Vec<String> {

@@ -24,12 +24,19 @@ pub(super) fn words(entry: &InboxEntry, settings: &Settings, today: Date) -> (St
         return (plazo(Some(days), idioma), details(entry, settings, entry.vence));
     }
     let days = entry.vence.and_then(|_| days_left(entry, today));
+    let notification = data::<Notification>(entry);
+    let unassigned = notification.as_ref().and_then(|it| about(it, "estado")) == Some("pendiente");
     if let (Some(days), Some(Contexto { oficio_id: Some(_), .. })) = (days, &entry.contexto) {
-        return (oficio(days, idioma), details(entry, settings, entry.vence));
+        return (oficio(days, unassigned, idioma), details(entry, settings, entry.vence));
     }
-    let Some(notification) = data::<Notification>(entry) else { return unknown(idioma) };
-    if days.is_none() && about(&notification, "oficioId").is_some() {
-        return nobody_accepts(entry, &notification, settings);
+    let Some(notification) = notification else { return unknown(idioma) };
+    if about(&notification, "oficioId").is_some() {
+        return match days {
+            Some(days) => {
+                (oficio(days, unassigned, idioma), which(entry, &notification, entry.vence, settings))
+            }
+            None => nobody_has(entry, &notification, unassigned, settings),
+        };
     }
     match (notification.title.strip_suffix(MENCION), about(&notification, "mensajeId"), idioma) {
         (Some(autor), Some(_), Idioma::En) => (format!("{autor} mentioned you"), notification.message),
@@ -37,21 +44,34 @@ pub(super) fn words(entry: &InboxEntry, settings: &Settings, today: Date) -> (St
     }
 }
 
-/// An oficio that nobody accepts. The office may not see the case: then its reference is in the message alone.
-fn nobody_accepts(entry: &InboxEntry, notification: &Notification, settings: &Settings) -> (String, String) {
-    let idioma = settings.idioma;
-    let title = pick(
-        idioma,
-        "Un oficio espera que alguien lo acepte",
-        "An oficio is waiting for somebody to accept it",
-    );
+/// An oficio that nobody accepts, or nobody takes from the queue.
+fn nobody_has(
+    entry: &InboxEntry,
+    notification: &Notification,
+    unassigned: bool,
+    settings: &Settings,
+) -> (String, String) {
+    let (es, en) = if unassigned {
+        (
+            "Un oficio sin asignar espera que alguien lo tome",
+            "An unassigned oficio is waiting for somebody to take it",
+        )
+    } else {
+        ("Un oficio espera que alguien lo acepte", "An oficio is waiting for somebody to accept it")
+    };
     let due = about(notification, "vence").and_then(|vence| vence.parse::<Date>().ok());
+    (pick(settings.idioma, es, en).into(), which(entry, notification, due, settings))
+}
+
+/// When it is due, and its reference. The office may not see the case: then that is in the message alone.
+fn which(entry: &InboxEntry, notification: &Notification, due: Option<Date>, settings: &Settings) -> String {
+    let idioma = settings.idioma;
     let due = due.map(|due| format!("{} {}", pick(idioma, "vence", "due"), date(due, idioma)));
     let reference = match &entry.contexto {
         Some(_) => reference(entry, settings),
         None => notification.message.rsplit(" · ").take(1).map(str::to_owned).collect(),
     };
-    (title.into(), joined(due.into_iter().chain(reference)))
+    joined(due.into_iter().chain(reference))
 }
 
 /// What a notification says for programs.

@@ -57,13 +57,20 @@ fn due_soon(idioma: Idioma) -> &'static str {
     pick(idioma, "un plazo vence pronto", "a deadline is due soon")
 }
 
-/// An oficio, so many days before or after its due date.
-pub(super) fn oficio(days: i64, idioma: Idioma) -> String {
-    match idioma {
-        Idioma::Es if days < 0 => format!("Oficio: fecha cargada superada {}", ago_es(days.unsigned_abs())),
-        Idioma::En if days < 0 => format!("Oficio: recorded date passed {}", ago_en(days.unsigned_abs())),
-        Idioma::Es => format!("Un oficio vence {}", in_es(days)),
-        Idioma::En => format!("An oficio is due {}", in_en(days)),
+/// An oficio, so many days before or after its due date; one that is nobody's says so.
+pub(super) fn oficio(days: i64, unassigned: bool, idioma: Idioma) -> String {
+    let ago = days.unsigned_abs();
+    match (idioma, unassigned) {
+        (Idioma::Es, false) if days < 0 => format!("Oficio: fecha cargada superada {}", ago_es(ago)),
+        (Idioma::Es, true) if days < 0 => {
+            format!("Oficio sin asignar: fecha cargada superada {}", ago_es(ago))
+        }
+        (Idioma::En, false) if days < 0 => format!("Oficio: recorded date passed {}", ago_en(ago)),
+        (Idioma::En, true) if days < 0 => format!("Unassigned oficio: recorded date passed {}", ago_en(ago)),
+        (Idioma::Es, false) => format!("Un oficio vence {}", in_es(days)),
+        (Idioma::Es, true) => format!("Un oficio sin asignar vence {}", in_es(days)),
+        (Idioma::En, false) => format!("An oficio is due {}", in_en(days)),
+        (Idioma::En, true) => format!("An unassigned oficio is due {}", in_en(days)),
     }
 }
 

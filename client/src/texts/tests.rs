@@ -95,6 +95,18 @@ fn a_deadline_counts_its_days_from_today_whatever_it_said_when_it_fired() {
     }
 }
 
+#[test]
+fn a_deputys_alert_says_for_whom_it_is_by_name_alone() {
+    let mut entry = alert("2026-11-25");
+    entry.contexto.as_mut().unwrap().suplencia_de = Some("Luz Rey".into());
+    for (idioma, body) in [
+        (Idioma::Es, "mié 25 nov · Ref. 0412 · en suplencia de Luz Rey"),
+        (Idioma::En, "Wed 25 Nov · Ref. 0412 · standing in for Luz Rey"),
+    ] {
+        assert_eq!(said(&entry, &settings(idioma)).1, body);
+    }
+}
+
 /// Domain, «Texts» and «Three states»: what, when, reference; «fecha cargada superada», never «prescripto».
 #[test]
 fn what_still_waits_for_a_note_says_so_in_both_languages() {
@@ -232,7 +244,12 @@ fn a_notification_is_said_in_the_persons_language() {
         of(waits, "vie 4 dic 2026 · Ref. 0398", json!({"oficioId": "of1", "vence": "2026-12-04"}));
     let undated = of(waits, "Ref. 0398", json!({"oficioId": "of1", "vence": null}));
     let waiting = "An oficio is waiting for somebody to accept it";
+    let queued = json!({"oficioId": "of1", "vence": null, "estado": "pendiente"});
+    let untaken = of("Un oficio sin asignar espera que alguien lo tome", "Ref. 0398", queued);
+    let nobodys = "Un oficio sin asignar espera que alguien lo tome";
+    let anybody = "An unassigned oficio is waiting for somebody to take it";
     for (payload, es, en) in [
+        (untaken, (nobodys, "Ref. 0398"), (anybody, "Ref. 0398")),
         (mention, ("Ana Ortiz te mencionó", "Ref. 0412"), ("Ana Ortiz mentioned you", "Ref. 0412")),
         (unaccepted, (waits, "vence vie 4 dic · Ref. 0398"), (waiting, "due Fri 4 Dec · Ref. 0398")),
         (undated, (waits, "Ref. 0398"), (waiting, "Ref. 0398")),
@@ -242,6 +259,21 @@ fn a_notification_is_said_in_the_persons_language() {
             let (said_title, said_body, ..) = said(&entry, &settings(idioma));
             assert_eq!((said_title.as_str(), said_body.as_str()), (title, body));
         }
+    }
+}
+
+#[test]
+fn an_oficio_in_the_queue_counts_its_days_for_whoever_may_not_see_its_case() {
+    let metadata = json!({"oficioId": "of1", "vence": "2026-11-25", "estado": "pendiente"});
+    let payload = json!({"id": "n1", "type": "warning", "title": "Un oficio sin asignar vence en 3 días",
+                         "message": "mié 25 nov 2026 · Ref. 0398", "userId": "u1", "metadata": metadata});
+    let entry = entry("notification", payload, json!({"vence": "2026-11-25"}));
+    for (idioma, title, body) in [
+        (Idioma::Es, "Un oficio sin asignar vence mañana", "vence mié 25 nov · Ref. 0398"),
+        (Idioma::En, "An unassigned oficio is due tomorrow", "due Wed 25 Nov · Ref. 0398"),
+    ] {
+        let (said_title, said_body, ..) = said(&entry, &settings(idioma));
+        assert_eq!((said_title.as_str(), said_body.as_str()), (title, body));
     }
 }
 

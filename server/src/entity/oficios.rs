@@ -22,6 +22,7 @@ pub struct Model {
     pub created_at: i64,
     pub created_by: String,
     pub proximo: Option<i64>,
+    pub cola_desde: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

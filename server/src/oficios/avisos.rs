@@ -2,7 +2,7 @@
 //! said to whom a unique key, and both are written by the transaction that stores the entries.
 
 use super::{
-    plazos::{Aviso, EnManos, Reglas},
+    plazos::{Aviso, Espera, Reglas},
     store,
 };
 use crate::{
@@ -106,20 +106,19 @@ async fn look_at(app: &App, id: &OficioId) -> Result<()> {
     expedientes::lock(&*tx, &[store::find(&*tx, id).await?.expediente_id]).await?;
     let row = store::lock(&tx, id).await?;
     let reglas = &Reglas::actuales(&*tx, &app.config).await?;
-    let desde = row.asignado_at.unwrap_or(row.created_at);
-    let manos =
-        EnManos { estado: stored(&row.estado)?, desde: Timestamp::from_millis(desde), vence: row.vence };
+    let desde = desde(&row);
+    let espera =
+        Espera { estado: stored(&row.estado)?, desde: Timestamp::from_millis(desde), vence: row.vence };
     let said = oficio_avisos::Entity::find()
         .filter(oficio_avisos::Column::OficioId.eq(id.as_str()))
         .filter(oficio_avisos::Column::Desde.eq(desde))
         .all(&*tx)
         .await?;
     let said: HashSet<String> = said.into_iter().map(|row| row.clave).collect();
-    let decision = reglas.decidir(manos, &said, tx.now());
+    let decision = reglas.decidir(espera, &said, tx.now());
     for aviso in &decision.omitir {
-        if let Some(assignee) = &row.asignado_a {
-            claim(&tx, &row, (aviso, &stored(assignee)?), "omitido").await?;
-        }
+        let passed_over = row.asignado_a.as_ref().unwrap_or(&row.created_by);
+        claim(&tx, &row, (aviso, &stored(passed_over)?), "omitido").await?;
     }
     for aviso in &decision.avisar {
         say(&mut tx, reglas, &row, aviso).await?;
@@ -128,6 +127,11 @@ async fn look_at(app: &App, id: &OficioId) -> Result<()> {
     let update = Entity::update_many().col_expr(Column::Proximo, Expr::value(next));
     update.filter(Column::Id.eq(&row.id)).exec(&*tx).await?;
     tx.commit().await
+}
+
+/// Since when it is as it is: somebody's, or in the queue.
+fn desde(row: &Model) -> i64 {
+    row.asignado_at.or(row.cola_desde).unwrap_or(row.created_at)
 }
 
 async fn say(tx: &mut Tx, reglas: &Reglas, row: &Model, aviso: &Aviso) -> Result<()> {
@@ -149,7 +153,9 @@ async fn say(tx: &mut Tx, reglas: &Reglas, row: &Model, aviso: &Aviso) -> Result
         let hoy = reglas.oficina.dia(tx.now());
         let dias = row.vence.map(|vence| dias_restantes(vence, hoy));
         let (kind, title, message) = texto(row, aviso, dias, &referencia(caso.referencia));
-        let ids = json!({ "expedienteId": row.expediente_id, "oficioId": row.id, "vence": row.vence });
+        let ids = json!({
+            "expedienteId": row.expediente_id, "oficioId": row.id, "vence": row.vence, "estado": row.estado,
+        });
         let payload = Notification {
             id: notification_id.clone(),
             kind,
@@ -177,11 +183,14 @@ async fn say(tx: &mut Tx, reglas: &Reglas, row: &Model, aviso: &Aviso) -> Result
     Ok(())
 }
 
-/// Who hears of it, active all of them and each once: of one nobody accepts, who gave it and the whole office; of a date,
-/// whose it is, and who gave it once that has passed.
+/// Who hears of it, active all of them and each once: of one nobody takes, who entered it and the whole office, also of its
+/// date; of one nobody accepts, who gave it and the whole office; of a date, whose it is, and who gave it once that has
+/// passed.
 async fn destinatarios(conn: &impl ConnectionTrait, row: &Model, aviso: &Aviso) -> Result<Vec<users::Model>> {
     let (giver, holder) = (row.asignado_por.as_deref(), row.asignado_a.as_deref());
     let (named, office) = match aviso {
+        _ if holder.is_none() => (vec![Some(&*row.created_by)], true),
+        Aviso::SinAsignar => (vec![], true),
         Aviso::SinAceptar => (vec![giver], true),
         Aviso::Vence(ocasion) if ocasion.paso < 0 => (vec![holder, giver], false),
         Aviso::Vence(_) => (vec![holder], false),
@@ -205,13 +214,15 @@ fn texto(
     referencia: &str,
 ) -> (NotificationType, String, String) {
     let when = row.vence.map(|vence| format!("{} · ", fecha_en_palabras(vence))).unwrap_or_default();
+    let oficio = if row.asignado_a.is_none() { "Un oficio sin asignar" } else { "Un oficio" };
     let title = match (aviso, dias) {
-        (Aviso::SinAceptar, _) | (_, None) => "Un oficio espera que alguien lo acepte".to_owned(),
-        (_, Some(0)) => "Un oficio vence hoy".to_owned(),
-        (_, Some(1)) => "Un oficio vence mañana".to_owned(),
-        (_, Some(dias @ 2..)) => format!("Un oficio vence en {dias} días"),
-        (_, Some(-1)) => "Un oficio venció ayer".to_owned(),
-        (_, Some(dias)) => format!("Un oficio venció hace {} días", dias.unsigned_abs()),
+        (Aviso::SinAsignar, _) => format!("{oficio} espera que alguien lo tome"),
+        (Aviso::SinAceptar, _) | (_, None) => format!("{oficio} espera que alguien lo acepte"),
+        (_, Some(0)) => format!("{oficio} vence hoy"),
+        (_, Some(1)) => format!("{oficio} vence mañana"),
+        (_, Some(dias @ 2..)) => format!("{oficio} vence en {dias} días"),
+        (_, Some(-1)) => format!("{oficio} venció ayer"),
+        (_, Some(dias)) => format!("{oficio} venció hace {} días", dias.unsigned_abs()),
     };
     let kind = match dias {
         Some(..0) => NotificationType::Error,
@@ -222,7 +233,7 @@ fn texto(
 
 /// From the key alone: neither a race between nodes nor a restored database makes a second one.
 fn notification_id(row: &Model, aviso: &Aviso, user: &UserId) -> NotificationId {
-    let (desde, clave) = (row.asignado_at.unwrap_or(row.created_at), aviso.clave(row.vence));
+    let (desde, clave) = (desde(row), aviso.clave(row.vence));
     Uuid::new_v5(&NAMESPACE, format!("{}/{desde}/{clave}/{user}", row.id).as_bytes()).into()
 }
 
@@ -231,7 +242,7 @@ async fn claim(tx: &Tx, row: &Model, (aviso, user): (&Aviso, &UserId), estado: &
     use oficio_avisos::Column::{Clave, Desde, OficioId, UserId as User};
     let claim = oficio_avisos::ActiveModel {
         oficio_id: Set(row.id.clone()),
-        desde: Set(row.asignado_at.unwrap_or(row.created_at)),
+        desde: Set(desde(row)),
         vence: Set(row.vence),
         clave: Set(aviso.clave(row.vence)),
         user_id: Set(user.to_string()),

@@ -30,6 +30,13 @@ impl Scene {
         made["id"].as_str().unwrap().to_owned()
     }
 
+    /// One for nobody in particular.
+    async fn pendiente(&self, vence: Option<&str>) -> String {
+        let new = json!({ "asunto": "Oficio al banco", "vence": vence });
+        let made = self.firm.post(&self.luz, &format!("/expedientes/{}/oficios", self.case), new).await;
+        made.1["id"].as_str().unwrap().to_owned()
+    }
+
     async fn act(&self, who: &Person, id: &str, action: &str, body: Value) {
         let who = self.firm.again(who).await;
         let (status, answer) = self.firm.post(&who, &format!("/oficios/{id}/{action}"), body).await;
@@ -50,6 +57,7 @@ impl Scene {
     }
 }
 
+const UNASSIGNED: &str = "Un oficio sin asignar espera que alguien lo tome";
 const WAITS: &str = "Un oficio espera que alguien lo acepte";
 
 #[tokio::test]
@@ -78,10 +86,10 @@ async fn whoever_accepts_rejects_or_hands_on_an_oficio_in_time_silences_it() {
     scene.firm.set_clock("2026-11-24T14:00:00Z");
     scene.act(&scene.luz, &given, "assign", json!({ "version": 1, "asignadoA": scene.eva.id })).await;
     scene.then("2026-11-24T15:05:00Z").await;
-    assert!(scene.told(&scene.luz).await.is_empty(), "{:?}", scene.told(&scene.luz).await);
+    assert_eq!(scene.told(&scene.luz).await, [UNASSIGNED], "the rejected one, which is nobody's now");
     // Four hours after it was handed on.
     scene.then("2026-11-24T18:10:00Z").await;
-    assert_eq!(scene.told(&scene.luz).await, [WAITS]);
+    assert_eq!(scene.told(&scene.luz).await, [UNASSIGNED, WAITS]);
 }
 
 #[tokio::test]
@@ -119,4 +127,45 @@ async fn two_nodes_that_look_at_once_say_it_once() {
     let (one, two, three) = tokio::join!(look(), look(), look());
     one.and(two).and(three).unwrap();
     assert_eq!(scene.told(&scene.luz).await, [WAITS]);
+}
+
+#[tokio::test]
+async fn an_oficio_nobody_takes_is_heard_by_who_entered_it_and_the_whole_office_until_it_is_somebodys() {
+    let scene = scene().await;
+    let id = scene.pendiente(Some("2026-11-27")).await;
+    let mut expected = Vec::new();
+    for (at, title) in [
+        ("2026-11-24T11:01:00Z", Some("Un oficio sin asignar vence en 3 días")),
+        ("2026-11-24T14:55:00Z", None),
+        ("2026-11-24T15:05:00Z", Some(UNASSIGNED)),
+        ("2026-11-25T15:05:00Z", None),
+        ("2026-11-26T11:01:00Z", Some("Un oficio sin asignar vence mañana")),
+        ("2026-11-27T11:01:00Z", Some("Un oficio sin asignar vence hoy")),
+        ("2026-11-28T11:01:00Z", Some("Un oficio sin asignar venció ayer")),
+    ] {
+        scene.then(at).await;
+        expected.extend(title);
+        for who in [&scene.luz, &scene.ana, &scene.eva] {
+            assert_eq!(scene.told(who).await, expected, "{at}");
+        }
+    }
+    let eva = scene.firm.again(&scene.eva).await;
+    let text = scene.firm.inbox(&eva).await.iter().map(Value::to_string).collect::<String>();
+    assert!(text.contains("Ref. 0001") && !text.contains("banco") && !text.contains("Pérez"), "{text}");
+    scene.act(&scene.eva, &id, "accept", json!({})).await;
+    scene.then("2026-11-29T11:01:00Z").await;
+    assert_eq!(scene.told(&scene.ana).await, expected, "it is eva's, and hers alone");
+}
+
+#[tokio::test]
+async fn what_comes_back_into_the_queue_waits_there_anew() {
+    let scene = scene().await;
+    let id = scene.pendiente(None).await;
+    scene.then("2026-11-24T15:05:00Z").await;
+    scene.act(&scene.luz, &id, "assign", json!({ "version": 1, "asignadoA": scene.ana.id })).await;
+    scene.act(&scene.ana, &id, "reject", json!({ "version": 2, "motivo": "Falta el poder" })).await;
+    scene.then("2026-11-24T19:00:00Z").await;
+    assert_eq!(scene.told(&scene.eva).await, [UNASSIGNED]);
+    scene.then("2026-11-24T19:10:00Z").await;
+    assert_eq!(scene.told(&scene.eva).await, [UNASSIGNED; 2]);
 }

@@ -18,6 +18,7 @@ use vigia_protocol::{
     acceso::Rol,
     ids::{ExpedienteId, OficioId, UserId},
     oficios::EstadoOficio,
+    time::Timestamp,
 };
 
 /// Puts the open oficios that somebody may no longer hold back into the queue: of whoever left the firm all of them,
@@ -34,7 +35,7 @@ pub async fn release(tx: &mut Tx, user: &users::Model) -> Result<()> {
             continue;
         }
         let seen = row.version;
-        to_queue(&mut row);
+        to_queue(&mut row, tx.now());
         store::update(tx, &row, seen).await?;
         take_back(tx, &row, &id).await?;
         tx.audit("oficio.devuelto", ("oficio", &row.id), Some(&expediente), json!({ "user": id })).await?;
@@ -43,12 +44,14 @@ pub async fn release(tx: &mut Tx, user: &users::Model) -> Result<()> {
 }
 
 /// Nobody's again.
-pub fn to_queue(row: &mut Model) {
+pub fn to_queue(row: &mut Model, now: Timestamp) {
     row.estado = EstadoOficio::Pendiente.to_string();
     row.asignado_a = None;
     row.asignado_at = None;
     row.aceptado_at = None;
-    row.proximo = None;
+    // It waits for somebody to take it from now on.
+    row.cola_desde = Some(now.millis());
+    row.proximo = Some(now.millis());
     row.version += 1;
 }
 

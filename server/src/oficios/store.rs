@@ -3,7 +3,7 @@
 use crate::{
     db::Tx,
     entity::{
-        expediente_members as members, inbox,
+        expedientes, inbox,
         oficios::{Column, Entity, Model},
     },
     error::Result,
@@ -59,9 +59,9 @@ fn visible(lector: Lector<'_>) -> Condition {
         Rol::Admin => Condition::all(),
         Rol::Abogado => {
             let cases = Query::select()
-                .column(members::Column::ExpedienteId)
-                .from(members::Entity)
-                .and_where(members::Column::UserId.eq(lector.id.as_str()))
+                .column(expedientes::Column::Id)
+                .from(expedientes::Entity)
+                .cond_where(crate::expedientes::visible(lector))
                 .to_owned();
             Condition::all().add(Column::ExpedienteId.in_subquery(cases))
         }

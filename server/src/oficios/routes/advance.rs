@@ -58,6 +58,7 @@ pub async fn reject(
     let mut change = Change::begin(&app, &user, &tx, &id, Accion::Rechazar, Some(asked.version)).await?;
     change.row.asignado_a = None;
     change.row.asignado_at = None;
+    change.row.cola_desde = Some(tx.now().millis());
     change.row.motivo_rechazo = Some(motivo.clone());
     if let Some(holder) = change.holder.clone() {
         take_back(&mut tx, &change.row, &holder).await?;

@@ -61,6 +61,7 @@ pub async fn create(
         created_by: user.id.to_string(),
         // Looked at as soon as it is in.
         proximo: Some(now),
+        cola_desde: (!assigned).then_some(now),
     };
     store::insert(&tx, &row).await?;
     if let Some(assignee) = &new.asignado_a {
