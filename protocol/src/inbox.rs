@@ -133,6 +133,9 @@ pub struct Contexto {
     /// It is an escalation: nobody took note, or the last day came and it is not resolved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub escalon: Option<Escalon>,
+    /// Its recipient gets it for somebody who is away: whom, by name; of several all of them, `Ana Paz, Luz Rey`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suplencia_de: Option<String>,
 }
 
 /// `inbox:pull`: what a device asks for, at connect and whenever it sees a gap.
@@ -267,12 +270,41 @@ pub struct ConstanciaPaso {
     /// Who did it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+    /// Of a reminder which one, of an e-mail's try which one; both count from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub n: Option<i64>,
+    /// To whom: of an escalation and of an e-mail that waits their name, of one that was tried the address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub para: Option<String>,
+    /// Of an escalation, which rung.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalon: Option<Escalon>,
+    /// Of an e-mail that did not go out, what the mail server said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
 }
 
-/// What can become of a notification.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+impl ConstanciaPaso {
+    /// A step of which no more is known than when it was.
+    pub fn new(paso: Hecho, at: Timestamp) -> Self {
+        Self {
+            paso,
+            at,
+            device_at: None,
+            device: None,
+            by: None,
+            n: None,
+            para: None,
+            escalon: None,
+            error: None,
+        }
+    }
+}
+
+/// What can become of a notification, in the order in which it happens where it happens at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Hecho {
     /// The server accepted it.
     Aceptada,
@@ -280,8 +312,26 @@ pub enum Hecho {
     Almacenada,
     /// It was given to the device's notification system (which is not to say that somebody saw it).
     Entregada,
+    /// An e-mail about it was written.
+    CorreoEnCola,
+    /// The mail server took that e-mail.
+    CorreoEnviado,
+    /// It did not, and is asked again.
+    CorreoFallido,
+    /// It did not, and is asked no more.
+    CorreoAbandonado,
+    /// Nobody took note, and it came back.
+    Recordada,
+    /// That reminder was given to the device's notification system.
+    RecordatorioEntregado,
+    /// Nobody took note, or the last day came: somebody else was told.
+    Escalada,
     /// It was opened.
     Leida,
     /// Somebody took note.
     Nota,
+    /// It asks for nothing more: the deadline was resolved or has another date, the oficio is done.
+    Cerrada,
+    /// The right to it is gone.
+    Retirada,
 }

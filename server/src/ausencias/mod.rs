@@ -14,7 +14,7 @@ mod store;
 pub(crate) use paso::round;
 pub use paso::run;
 pub use routes::routes;
-pub use store::{Suplencia, suplencias_de, suplentes_de, suplidos_por};
+pub use store::{Suplencia, ausentes, suplencias_de, suplentes_de, suplidos_por};
 
 #[cfg(test)]
 mod tests;

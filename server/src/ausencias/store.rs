@@ -32,6 +32,15 @@ pub struct Suplencia {
     pub desde: Timestamp,
 }
 
+/// For whom somebody stands in, with one more: each once, as entries of inboxes say it.
+pub fn ausentes(otros: Option<String>, nombre: &str) -> Option<String> {
+    match otros {
+        Some(otros) if otros.split(", ").any(|otro| otro == nombre) => Some(otros),
+        Some(otros) => Some(format!("{otros}, {nombre}")),
+        None => Some(nombre.to_owned()),
+    }
+}
+
 /// Leaves that count at an instant.
 fn vigente(now: Timestamp) -> Condition {
     Condition::all().add(Column::VigenteDesde.lte(now.millis())).add(Column::VigenteHasta.gt(now.millis()))

@@ -60,6 +60,7 @@ async fn a_deputy_gets_the_alerts_and_the_case_while_the_leave_lasts_and_loses_b
     assert_eq!(list["expedientes"].as_array().unwrap().len(), 1, "{list}");
     let inbox = firm.inbox(&ana).await;
     assert_eq!(inbox.len(), 1, "the current step, at once");
+    assert_eq!(inbox[0]["contexto"]["suplenciaDe"], "luz", "it says for whom");
     assert_eq!(firm.inbox(&luz).await.len(), 1, "whoever is away has hers, once");
     let edit = json!({ "version": 1, "tipo": "Acción por daños y perjuicios" });
     let edited = firm.patch(&ana, &format!("/prescripciones/{}", plazo["id"].as_str().unwrap()), edit).await;

@@ -2,6 +2,7 @@
 
 use super::datos::Dato;
 use crate::{
+    ausencias::{Suplencia, ausentes, suplencias_de},
     auth::rol,
     entity::{expedientes as cases, users},
     error::{Error, Result, Text},
@@ -24,6 +25,8 @@ const NAMED: usize = 5;
 pub struct Audiencia {
     /// These people.
     pub users: Vec<UserId>,
+    /// Of those who hear of the case only because they stand in for somebody: for whom, by name.
+    pub suplencias: BTreeMap<UserId, String>,
     /// The case it tells of.
     pub caso: Option<cases::Model>,
     /// A live event goes to the room of that case.
@@ -73,7 +76,7 @@ pub async fn resolve(
         return Err(nobody());
     }
     let in_the_room = room.is_some() && !dato.durable();
-    let users = if in_the_room { Vec::new() } else { people(conn, to).await? };
+    let users = if in_the_room { Vec::new() } else { people(conn, to, now).await? };
     if users.is_empty() && !in_the_room {
         return Err(nobody());
     }
@@ -81,17 +84,44 @@ pub async fn resolve(
     if let Some(id) = &id {
         check_sight(conn, now, &users, id, caso.is_some(), dato.entero()).await?;
     }
-    let users = users.iter().map(|user| stored(&user.id)).collect::<Result<_>>()?;
-    Ok(Audiencia { users, caso, in_the_room })
+    let users: Vec<UserId> = users.iter().map(|user| stored(&user.id)).collect::<Result<_>>()?;
+    let mut suplencias = BTreeMap::new();
+    if let Some(id) = id.filter(|_| !users.is_empty()) {
+        for (suplente, away) in gente_de(conn, &id, now).await?.1 {
+            suplencias.insert(stored(&suplente.id)?, away);
+        }
+    }
+    Ok(Audiencia { users, suplencias, caso, in_the_room })
 }
 
 /// Everybody who may stand in a room.
-pub async fn people_of(conn: &impl ConnectionTrait, room: &Room) -> Result<Vec<UserId>> {
-    let people = people(conn, &Destino::Room(room.clone())).await?;
+pub async fn people_of(conn: &impl ConnectionTrait, room: &Room, now: Timestamp) -> Result<Vec<UserId>> {
+    let people = people(conn, &Destino::Room(room.clone()), now).await?;
     people.iter().map(|user| stored(&user.id)).collect()
 }
 
-async fn people(conn: &impl ConnectionTrait, to: &Destino) -> Result<Vec<users::Model>> {
+/// The people of a case: its active lawyers and admins, and whoever stands in for one of them, with for whom.
+async fn gente_de(
+    conn: &impl ConnectionTrait,
+    id: &ExpedienteId,
+    now: Timestamp,
+) -> Result<(Vec<users::Model>, Vec<(users::Model, String)>)> {
+    let members = miembros_de(conn, [id.to_string()]).await?;
+    let own: Vec<users::Model> = members.into_iter().map(|(_, user)| user).filter(is_active_member).collect();
+    let suplencias = suplencias_de(conn, own.iter().map(|user| user.id.clone()), now).await?;
+    let mut standing: Vec<(users::Model, String)> = Vec::new();
+    for Suplencia { ausente, suplente, .. } in suplencias {
+        let away = own.iter().find(|user| user.id == ausente).map_or("", |user| user.nombre.as_str());
+        match standing.iter_mut().find(|(user, _)| user.id == suplente.id) {
+            Some((_, all)) => *all = ausentes(Some(std::mem::take(all)), away).unwrap_or_default(),
+            None if own.iter().any(|user| user.id == suplente.id) => {}
+            None => standing.push((suplente, away.to_owned())),
+        }
+    }
+    Ok((own, standing))
+}
+
+async fn people(conn: &impl ConnectionTrait, to: &Destino, now: Timestamp) -> Result<Vec<users::Model>> {
     let active =
         || users::Entity::find().filter(users::Column::Activo.eq(true)).order_by_asc(users::Column::Id);
     let of = |roles: &[Rol]| -> Select<users::Entity> {
@@ -105,8 +135,8 @@ async fn people(conn: &impl ConnectionTrait, to: &Destino) -> Result<Vec<users::
         Destino::Room(Room::Oficio) => of(&[Rol::Oficina, Rol::Admin]),
         Destino::Room(Room::Admin) => of(&[Rol::Admin]),
         Destino::Expediente(id) | Destino::Room(Room::Expediente(id)) => {
-            let members = miembros_de(conn, [id.to_string()]).await?;
-            return Ok(members.into_iter().map(|(_, user)| user).filter(is_active_member).collect());
+            let (own, standing) = gente_de(conn, id, now).await?;
+            return Ok(own.into_iter().chain(standing.into_iter().map(|(user, _)| user)).collect());
         }
     };
     Ok(asked.all(conn).await?)

@@ -125,7 +125,7 @@ pub async fn store(app: &App, emitido: &Emitido, except: &[Room]) -> Result<bool
     expedientes::lock(&*tx, &cases).await?;
     let mut told = HashSet::new();
     for room in except {
-        told.extend(people_of(&*tx, room).await?);
+        told.extend(people_of(&*tx, room, tx.now()).await?);
     }
     for (room, to) in emitido.to.iter().zip(&to) {
         let mut audiencia = resolve(&*tx, tx.now(), to, &emitido.dato).await?;

@@ -32,25 +32,29 @@ pub async fn publish(
     audiencia: &Audiencia,
     id: &NotificationId,
 ) -> Result<()> {
-    let about = audiencia.caso.as_ref().map(contexto).transpose()?;
+    let caso = audiencia.caso.as_ref().map(contexto).transpose()?;
+    let about = |user: &UserId| {
+        let suplencia_de = audiencia.suplencias.get(user).cloned();
+        caso.clone().map(|caso| Contexto { suplencia_de, ..caso })
+    };
     match dato {
         Dato::Notification(aviso) => {
             for user in &audiencia.users {
                 let payload = json(notification(&aviso, id, user))?;
-                tx.publish(entry(user, id, name::NOTIFICATION, payload, about.clone()));
+                tx.publish(entry(user, id, name::NOTIFICATION, payload, about(user)));
             }
         }
         Dato::PrescripcionAlert(alert) => {
             let escaleras = vigilante::escaleras(&**tx, &app.config).await?;
             for user in &audiencia.users {
-                tx.publish(alert_entry(escaleras.cualquiera(), tx, &alert, user, id, about.clone())?);
+                tx.publish(alert_entry(escaleras.cualquiera(), tx, &alert, user, id, about(user))?);
             }
         }
-        Dato::OficioAssigned(assigned) => publish_assigned(tx, &assigned, id, about)?,
+        Dato::OficioAssigned(assigned) => publish_assigned(tx, &assigned, id, about(&assigned.asignado_a))?,
         Dato::ExpedienteNew(new) => {
             let payload = envelope(name::EXPEDIENTE_NEW, new, tx.now())?;
             for user in &audiencia.users {
-                tx.publish(entry(user, id, name::EXPEDIENTE_NEW, payload.clone(), about.clone()));
+                tx.publish(entry(user, id, name::EXPEDIENTE_NEW, payload.clone(), about(user)));
             }
         }
         Dato::SystemAlert(new) => {
@@ -58,7 +62,7 @@ pub async fn publish(
                 SystemAlert { id: id.clone(), level: new.level, title: new.title, message: new.message };
             let payload = envelope(name::SYSTEM_ALERT, alert, tx.now())?;
             for user in &audiencia.users {
-                tx.publish(entry(user, id, name::SYSTEM_ALERT, payload.clone(), about.clone()));
+                tx.publish(entry(user, id, name::SYSTEM_ALERT, payload.clone(), about(user)));
             }
         }
         Dato::Live { data, expediente, entero } => {

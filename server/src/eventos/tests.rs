@@ -341,3 +341,27 @@ async fn a_back_end_that_publishes_too_fast_is_told_to_wait_and_another_is_not()
     assert_eq!(scene.firm.post_with_key(&other, "/events", "k1", &body).await.0, 201);
     assert_eq!(scene.firm.inbox(&scene.luz).await.len(), 2);
 }
+
+#[tokio::test]
+async fn what_is_published_to_a_case_reaches_who_stands_in_for_one_of_its_people_and_says_for_whom() {
+    let scene = Scene::new().await;
+    let to = json!({ "expediente": scene.case });
+    let alone = scene.publish("k1", &scene.alerta(to.clone(), 5, "warning")).await;
+    assert_eq!((alone.0.as_u16(), &alone.1["recipients"]), (201, &json!(1)), "{alone:?}");
+    let leave = json!({ "suplenteId": scene.ana.id, "desde": scene.firm.day(0), "hasta": scene.firm.day(3) });
+    let (_, leave) = scene.firm.post(&scene.luz, "/ausencias", leave).await;
+    let both = scene.publish("k2", &scene.alerta(to.clone(), 4, "warning")).await;
+    assert_eq!((both.0.as_u16(), &both.1["recipients"]), (201, &json!(2)), "{both:?}");
+    let hers = scene.firm.inbox(&scene.ana).await;
+    assert_eq!((hers.len(), &hers[0]["contexto"]["suplenciaDe"]), (1, &json!("luz")));
+    let own = scene.firm.inbox(&scene.luz).await;
+    assert!(own.iter().all(|entry| entry["contexto"].get("suplenciaDe").is_none()), "{own:?}");
+
+    scene
+        .firm
+        .post(&scene.luz, &format!("/ausencias/{}/terminar", leave["id"].as_str().unwrap()), json!({}))
+        .await;
+    let after = scene.publish("k3", &scene.alerta(to, 3, "warning")).await;
+    assert_eq!(after.1["recipients"], 1);
+    assert!(scene.firm.inbox(&scene.ana).await.is_empty());
+}

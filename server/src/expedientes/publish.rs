@@ -41,6 +41,7 @@ pub fn contexto(row: &expedientes::Model) -> Result<Contexto> {
         asunto: None,
         asignado_por: None,
         escalon: None,
+        suplencia_de: None,
     })
 }
 

@@ -79,12 +79,18 @@ fn notification(
     debug_assert!(dias > DIAS_WARNING);
     let caratula = if caso.caratula_en_avisos { format!(" · {}", caso.caratula) } else { String::new() };
     let unverified = if row.verificada { "" } else { " · sin verificar" };
+    let away =
+        caso.suplencia_de.as_ref().map(|away| format!(" · en suplencia de {away}")).unwrap_or_default();
     let ids = json!({ "expedienteId": caso.expediente_id, "prescripcionId": row.id, "vence": row.vence, "diasRestantes": dias });
     Notification {
         id: id.clone(),
         kind: if dias <= DIAS_AVISO_WARNING { NotificationType::Warning } else { NotificationType::Info },
         title: format!("Un plazo vence en {dias} días"),
-        message: format!("{} · Ref. {}{caratula}{unverified}", fecha_en_palabras(row.vence), caso.referencia),
+        message: format!(
+            "{} · Ref. {}{caratula}{unverified}{away}",
+            fecha_en_palabras(row.vence),
+            caso.referencia
+        ),
         user_id: recipient.clone(),
         link: Some(format!("/expedientes/{}", caso.expediente_id)),
         metadata: match ids {

@@ -54,6 +54,7 @@ fn fired_where(caratula_en_avisos: bool, vence: &str, paso: i64, verificada: boo
         asunto: None,
         asignado_por: None,
         escalon: None,
+        suplencia_de: None,
     };
     let now: Timestamp = "2026-11-24T11:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap().into();
     let ocasion = Ocasion { paso, vez: Vez::Day, at: now };

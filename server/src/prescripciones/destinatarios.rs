@@ -1,7 +1,7 @@
 //! Whom a deadline concerns, why, and since when.
 
 use crate::{
-    ausencias::{Suplencia, suplencias_de},
+    ausencias::{Suplencia, ausentes, suplencias_de},
     entity::{expediente_members as members, prescripciones::Model, users},
     error::Result,
     expedientes::{is_active_member, miembros_de, stored},
@@ -19,6 +19,8 @@ pub struct Destinatario {
     pub desde: Timestamp,
     /// Why.
     pub porque: Porque,
+    /// Of a deputy, for whom, by name.
+    pub suplencia_de: Option<String>,
 }
 
 /// Whom a deadline concerns at an instant, each once: the active lawyers and admins of its case, its supervisor among
@@ -68,12 +70,16 @@ fn de_un_caso(
         .collect::<Result<_>>()?;
     for suplencia in suplencias {
         let away = people.iter().find(|(_, user)| user.id == suplencia.ausente);
-        let Some((member, _)) = away else { continue };
+        let Some((member, away)) = away else { continue };
         let since = since(member).max(suplencia.desde.millis());
-        let standing = of((&suplencia.suplente.id, since), Porque::Suplente)?;
+        let mut standing = of((&suplencia.suplente.id, since), Porque::Suplente)?;
+        standing.suplencia_de = Some(away.nombre.clone());
         match all.iter_mut().find(|other| other.user == standing.user) {
             // Standing in for two: since the first of them.
-            Some(other) if other.porque == Porque::Suplente => other.desde = other.desde.min(standing.desde),
+            Some(other) if other.porque == Porque::Suplente => {
+                other.desde = other.desde.min(standing.desde);
+                other.suplencia_de = ausentes(other.suplencia_de.take(), &away.nombre);
+            }
             // Members of their own have it already.
             Some(_) => {}
             None => all.push(standing),
@@ -83,7 +89,7 @@ fn de_un_caso(
 }
 
 fn of((id, since): (&str, i64), porque: Porque) -> Result<Destinatario> {
-    Ok(Destinatario { user: stored(id)?, desde: Timestamp::from_millis(since), porque })
+    Ok(Destinatario { user: stored(id)?, desde: Timestamp::from_millis(since), porque, suplencia_de: None })
 }
 
 async fn active_admins(conn: &impl ConnectionTrait) -> Result<Vec<users::Model>> {
@@ -127,26 +133,35 @@ mod tests {
             suplente: user(deputy),
             desde: Timestamp::from_millis(since),
         };
-        for (case, suplencias, expected) in [
-            ("nobody is away", vec![], &[][..]),
-            ("one is", vec![standing("luz", "mia", 200)], &[("mia", 200)]),
-            ("since before the deadline was watched", vec![standing("luz", "mia", 50)], &[("mia", 100)]),
-            ("since before they joined", vec![standing("ana", "mia", 200)], &[("mia", 300)]),
+        for (case, suplencias, expected, for_whom) in [
+            ("nobody is away", vec![], &[][..], &[][..]),
+            ("one is", vec![standing("luz", "mia", 200)], &[("mia", 200)], &["luz"]),
+            (
+                "since before the deadline was watched",
+                vec![standing("luz", "mia", 50)],
+                &[("mia", 100)],
+                &["luz"],
+            ),
+            ("since before they joined", vec![standing("ana", "mia", 200)], &[("mia", 300)], &["ana"]),
             (
                 "both, with one deputy: since the first",
                 vec![standing("ana", "mia", 200), standing("luz", "mia", 200)],
                 &[("mia", 200)],
+                &["ana, luz"],
             ),
-            ("the deputy is a member", vec![standing("luz", "ana", 200)], &[]),
+            ("the deputy is a member", vec![standing("luz", "ana", 200)], &[], &[]),
             (
                 "two who stand in for each other",
                 vec![standing("luz", "ana", 1), standing("ana", "luz", 1)],
                 &[],
+                &[],
             ),
-            ("of somebody else's cases", vec![standing("eva", "mia", 200)], &[]),
+            ("of somebody else's cases", vec![standing("eva", "mia", 200)], &[], &[]),
         ] {
             let all = de_un_caso(100, &people, &suplencias).unwrap();
             let shown: Vec<_> = all.iter().map(|d| (d.user.as_str(), d.desde.millis(), d.porque)).collect();
+            let away: Vec<_> = all.iter().filter_map(|d| d.suplencia_de.as_deref()).collect();
+            assert_eq!(away, for_whom, "{case}");
             let mut whole = vec![("luz", 100, Porque::Miembro), ("ana", 300, Porque::Miembro)];
             whole.extend(expected.iter().map(|&(id, since)| (id, since, Porque::Suplente)));
             assert_eq!(shown, whole, "{case}");

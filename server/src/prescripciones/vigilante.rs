@@ -106,6 +106,7 @@ pub async fn raise_due(tx: &mut Tx, escaleras: &Escaleras, row: &Model) -> Resul
         inbox::pedidas(tx, &stored(&row.id)?).await?;
     }
     for recipient in &recipients {
+        caso.suplencia_de.clone_from(&recipient.suplencia_de);
         raise(tx, escaleras, row, &caso, (&recipient.user, recipient.desde)).await?;
     }
     store::set_next(tx, row, escaleras.de_plazo(row)?.next_at(row.vence, tx.now())).await
