@@ -51,6 +51,8 @@ const STEPS: &[Step] = &[
     Step { name: "m0017_vigilancia", sql: include_str!("m0017_vigilancia.sql") },
     Step { name: "m0018_notas", sql: include_str!("m0018_notas.sql") },
     Step { name: "m0019_evidencia", sql: include_str!("m0019_evidencia.sql") },
+    Step { name: "m0020_constancia", sql: include_str!("m0020_constancia.sql") },
+    Step { name: "m0021_cola", sql: include_str!("m0021_cola.sql") },
     Step { name: "m0022_enlaces", sql: include_str!("m0022_enlaces.sql") },
     Step { name: "m0028_marca", sql: include_str!("m0028_marca.sql") },
 ];

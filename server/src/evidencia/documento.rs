@@ -1,9 +1,9 @@
 //! Evidence as a document: pure.
 
 use super::{
-    hechos::{Asiento, Aviso, Constancia, Plazo, Que, Sobre},
+    hechos::{Asiento, Aviso, Constancia, Plazo, Sobre},
     procedencia::Procedencia,
-    textos::{Palabras, clase, de_accion, dia, estado_de_fecha, hora, nivel},
+    textos::{Palabras, clase, de_accion, de_hecho, de_paso, dia, escalon, estado_de_fecha, hora, nivel},
 };
 use crate::documentos::{Bloque, Documento, Tabla};
 use serde_json::Value;
@@ -140,12 +140,13 @@ fn de_avisos(avisos: &[Aviso], procedencia: &Procedencia, words: &Palabras) -> V
     let at = |at| hora(words.idioma, procedencia.zona, at);
     let each = avisos.iter().flat_map(|aviso| {
         let filas = aviso.hechos.iter().map(|hecho| {
+            let what = [de_hecho(words, hecho.paso).to_owned(), de_paso(words, hecho)];
             vec![
-                que(words, hecho.que).to_owned(),
-                hecho.quien.clone().unwrap_or_default(),
-                hecho.dispositivo.clone().unwrap_or_default(),
+                what.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": "),
+                hecho.by.clone().unwrap_or_default(),
+                hecho.device.clone().unwrap_or_default(),
                 at(hecho.at),
-                hecho.en_dispositivo.map(at).unwrap_or_default(),
+                hecho.device_at.map(at).unwrap_or_default(),
             ]
         });
         let columnas = columnas(&[
@@ -164,11 +165,20 @@ fn de_avisos(avisos: &[Aviso], procedencia: &Procedencia, words: &Palabras) -> V
 /// What an alert was, and for whom: `Alerta de plazo para Ana · 24/11/2026 · faltan 3 días · crítica · requiere nota`.
 fn titulo(aviso: &Aviso, words: &Palabras) -> String {
     let mut parts = vec![format!("{} {} {}", evento(words, &aviso.evento), words.para, aviso.para)];
+    parts.extend(porque(aviso, words));
     parts.extend(aviso.vence.map(|vence| dia(words.idioma, vence)));
     parts.extend(aviso.dias.map(|dias| estado_de_fecha(words.idioma, dias)));
     parts.extend(aviso.nivel.map(|level| nivel(words, level).to_owned()));
     parts.extend(aviso.requiere_nota.then(|| words.requiere_nota.to_owned()));
     parts.join(" · ")
+}
+
+/// Why it reached that person, where it is not their own: `en suplencia de Luz`, `escalada a la supervisión`.
+pub fn porque(aviso: &Aviso, words: &Palabras) -> Vec<String> {
+    let standing = aviso.suplencia_de.as_ref().map(|away| format!("{} {away}", words.en_suplencia_de));
+    let rung =
+        aviso.escalon.map(|rung| format!("{} {}", words.escalada.to_lowercase(), escalon(words, rung)));
+    standing.into_iter().chain(rung).collect()
 }
 
 /// What kind of alert.
@@ -179,19 +189,6 @@ pub fn evento(words: &Palabras, event: &str) -> &'static str {
         name::EXPEDIENTE_NEW => words.expediente_nuevo,
         name::SYSTEM_ALERT => words.sistema,
         _ => words.aviso,
-    }
-}
-
-/// What became of it.
-pub fn que(words: &Palabras, que: Que) -> &'static str {
-    match que {
-        Que::Aceptada => words.aceptada,
-        Que::Almacenada => words.almacenada,
-        Que::Entregada => words.entregada,
-        Que::Leida => words.leida,
-        Que::Nota => words.nota,
-        Que::Cerrada => words.cerrada,
-        Que::Retirada => words.retirada,
     }
 }
 

@@ -14,6 +14,7 @@ mod tests;
 mod textos;
 
 pub use exportacion::{Archivo, Exportada, huella, sellar};
+pub use hechos::pasos;
 pub use procedencia::Procedencia;
 pub use routes::routes;
 pub use textos::{Palabras, clase, dia, estado_de_fecha, palabras};

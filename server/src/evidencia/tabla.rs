@@ -1,10 +1,10 @@
 //! Evidence as one table: a line a thing that happened. Pure.
 
 use super::{
-    documento::{detalle, estado, evento, que, verificacion},
+    documento::{detalle, estado, evento, porque, verificacion},
     hechos::{Aviso, Constancia, Plazo},
     procedencia::Procedencia,
-    textos::{Palabras, clase, de_accion},
+    textos::{Palabras, clase, de_accion, de_hecho, de_paso},
 };
 use crate::documentos::Csv;
 use anyhow::Result;
@@ -102,12 +102,14 @@ fn del_aviso(
         let mut line = about.clone();
         line[7] = format!("{} {}", evento(words, &aviso.evento), aviso.id);
         line[8].clone_from(&aviso.para);
-        que(words, hecho.que).clone_into(&mut line[9]);
-        line[10] = hecho.quien.clone().unwrap_or_default();
-        line[11] = hecho.dispositivo.clone().unwrap_or_default();
+        de_hecho(words, hecho.paso).clone_into(&mut line[9]);
+        line[10] = hecho.by.clone().unwrap_or_default();
+        line[11] = hecho.device.clone().unwrap_or_default();
         line[12] = instante(procedencia, hecho.at);
-        line[13] = hecho.en_dispositivo.map(|at| instante(procedencia, at)).unwrap_or_default();
-        line[14] = aviso.vence.map(|vence| vence.to_string()).unwrap_or_default();
+        line[13] = hecho.device_at.map(|at| instante(procedencia, at)).unwrap_or_default();
+        let said = aviso.vence.map(|vence| vence.to_string()).into_iter();
+        let said = said.chain([de_paso(words, hecho)]).chain(porque(aviso, words));
+        line[14] = said.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
         csv.fila(line)?;
     }
     Ok(())

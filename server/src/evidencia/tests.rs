@@ -243,3 +243,95 @@ async fn a_title_no_spreadsheet_runs() {
     let said = scene.csv(&format!("/expedientes/{case}/constancia.csv"), "en").await;
     assert!(said.contains("\"'=HYPERLINK") && !said.contains(",=") && !said.contains(",\"="), "{said}");
 }
+
+/// One line of a table, by what it says happened, and to whom the alert was.
+fn line<'a>(csv: &'a str, what: &str, para: &str) -> Vec<&'a str> {
+    let fits = |line: &&str| {
+        let cells: Vec<&str> = line.split(';').collect();
+        cells.get(9) == Some(&what) && cells[8] == para
+    };
+    let line = csv.lines().find(fits).unwrap_or_else(|| panic!("no {what} for {para} in {csv}"));
+    // What is said in detail may hold the separator.
+    line.splitn(15, ';').collect()
+}
+
+#[tokio::test]
+async fn reminders_escalations_and_emails_stand_in_the_evidence_of_the_alert_the_deadline_and_the_case() {
+    let firm = Firm::with_mail("2026-11-24T11:00:00Z").await;
+    let luz = firm.person("luz", Rol::Abogado).await;
+    let sol = firm.person("sol", Rol::Abogado).await;
+    let case = firm.case(&luz, "Sosa c/ Clínica San Roque").await;
+    firm.join(&luz, &case, &sol, "supervisor").await;
+    let plazo = firm.deadline(&luz, &case, 1).await["id"].as_str().unwrap().to_owned();
+    let entrada = firm.inbox(&luz).await[0]["notificationId"].as_str().unwrap().to_owned();
+    for at in ["2026-11-24T11:31:00Z", "2026-11-24T13:03:00Z", "2026-11-24T15:06:00Z"] {
+        firm.set_clock(at);
+        crate::notas::round(&firm.app, &Default::default()).await.unwrap();
+    }
+    // Her device gave the first reminder to its system, by a clock of its own; of a ninth nobody knows.
+    let (user, (_, devices)) =
+        (luz.id.parse().unwrap(), firm.get(&firm.again(&luz).await, "/me/devices").await);
+    let device = devices[0]["id"].as_str().unwrap().parse().unwrap();
+    let at = firm.app.clock.now().millis() - 60_000;
+    for n in [1, 1, 9] {
+        let shown = json!({ "notificationId": entrada, "at": vigia_protocol::time::Timestamp::from_millis(at), "recordatorio": n });
+        let shown = [serde_json::from_value(shown).unwrap()];
+        crate::inbox::shown(&firm.app.db, &user, &device, &shown).await.unwrap();
+    }
+    // The mail server is away, and every address refuses.
+    crate::correo::round(&firm.app, &Default::default()).await.unwrap();
+
+    let luz = firm.again(&luz).await;
+    for path in [
+        format!("/inbox/{entrada}/constancia"),
+        format!("/prescripciones/{plazo}/constancia"),
+        format!("/expedientes/{case}/constancia"),
+    ] {
+        let (status, _, bytes) = firm.file(&luz, &format!("{path}.csv"), "es").await;
+        assert_eq!(status, StatusCode::OK);
+        let said = String::from_utf8(bytes).unwrap();
+        let raised = line(&said, "Recordatorio emitido", "luz");
+        assert!(raised[14].contains("n.º 1") && raised[12].starts_with("2026-11-24T08:31"), "{raised:?}");
+        let shown = line(&said, "Recordatorio entregado al sistema de notificaciones", "luz");
+        let when = |cell: usize| chrono::DateTime::parse_from_rfc3339(shown[cell]).unwrap();
+        assert_eq!((when(12) - when(13)).num_minutes(), 1, "{shown:?}");
+        assert!(shown[11] == "prueba" && shown[14].contains("n.º 1"), "{shown:?}");
+        assert!(!said.contains("n.º 9"), "a reminder that never was");
+        let escalated = line(&said, "Escalada", "luz");
+        assert!(escalated[14].contains("a la supervisión, para sol"), "{escalated:?}");
+        assert!(said.contains("a los administradores, para Admin"), "{said}");
+        assert!(line(&said, "Correo en cola", "luz")[14].contains("para luz"), "{said}");
+        let failed = line(&said, "Correo no enviado, se reintenta", "luz");
+        assert!(failed[14].contains("intento 1, para luz@"), "{failed:?}");
+        let (status, _, bytes) = firm.file(&luz, &format!("{path}.pdf"), "en").await;
+        assert_eq!(status, StatusCode::OK);
+        let document: String = texto(&bytes).split_whitespace().collect();
+        for said in ["Reminderraised:no.1", "Escalated:tothesupervisors", "E-mailqueued:forluz"] {
+            assert!(document.contains(said), "no {said} in {document}");
+        }
+    }
+    let (_, steps) = firm.get(&luz, &format!("/inbox/{entrada}/constancia")).await;
+    let steps: Vec<&str> =
+        steps.as_array().unwrap().iter().filter_map(|step| step["paso"].as_str()).collect();
+    for step in ["recordada", "recordatorio-entregado", "escalada", "correo-en-cola", "correo-fallido"] {
+        assert!(steps.contains(&step), "no {step} in {steps:?}");
+    }
+    let said = firm.file(&luz, &format!("/prescripciones/{plazo}/constancia.csv"), "es").await.2;
+    let said = String::from_utf8(said).unwrap();
+    assert!(
+        line(&said, "Aceptada por el servidor", "Admin")[14].contains("escalada a los administradores"),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn a_deputys_alert_says_for_whom_it_was() {
+    let scene = Scene::new().await;
+    let ana = scene.firm.person("ana", Rol::Abogado).await;
+    let leave = json!({ "suplenteId": ana.id, "desde": scene.firm.day(0), "hasta": scene.firm.day(3) });
+    scene.firm.post(&scene.luz, "/ausencias", leave).await;
+    scene.firm.watch().await;
+    let said = scene.csv(&format!("/prescripciones/{}/constancia.csv", scene.plazo), "es").await;
+    assert!(line(&said, "Aceptada por el servidor", "ana")[14].contains("en suplencia de luz"), "{said}");
+    assert!(!line(&said, "Aceptada por el servidor", "luz")[14].contains("suplencia"), "{said}");
+}

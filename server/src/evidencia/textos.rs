@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use std::borrow::Cow;
 use vigia_protocol::{
     error::Idioma,
+    inbox::{ConstanciaPaso, Escalon, Hecho},
     prescripciones::{Clase, Nivel},
     time::{Date, Timestamp},
 };
@@ -78,6 +79,19 @@ palabras! {
     aceptada: "Aceptada por el servidor" / "Accepted by the server";
     almacenada: "Almacenada en el dispositivo" / "Stored on the device";
     entregada: "Entregada al sistema de notificaciones" / "Given to the notification system";
+    correo_en_cola: "Correo en cola" / "E-mail queued";
+    correo_enviado: "Correo entregado al servidor de correo" / "E-mail given to the mail server";
+    correo_fallido: "Correo no enviado, se reintenta" / "E-mail not sent, to be tried again";
+    correo_abandonado: "Correo no enviado, sin más intentos" / "E-mail not sent, given up";
+    intento: "intento" / "try";
+    recordada: "Recordatorio emitido" / "Reminder raised";
+    recordatorio_entregado: "Recordatorio entregado al sistema de notificaciones"
+        / "Reminder given to the notification system";
+    escalada: "Escalada" / "Escalated";
+    a_la_supervision: "a la supervisión" / "to the supervisors";
+    a_los_admins: "a los administradores" / "to the admins";
+    del_ultimo_dia: "por ser el último día y no estar resuelto" / "as it is the last day and not resolved";
+    en_suplencia_de: "en suplencia de" / "standing in for";
     leida: "Leída" / "Read";
     nota: "Tomó nota" / "Took note";
     cerrada: "Cerrada (ya no pide nada)" / "Closed (asks for nothing more)";
@@ -160,6 +174,52 @@ pub fn nivel(words: &Palabras, nivel: Nivel) -> &'static str {
         (Idioma::Es, Nivel::Critical) => "crítica",
         (Idioma::En, Nivel::Warning) => "warning",
         (Idioma::En, Nivel::Critical) => "critical",
+    }
+}
+
+/// What became of an alert.
+pub fn de_hecho(words: &Palabras, hecho: Hecho) -> &'static str {
+    match hecho {
+        Hecho::Aceptada => words.aceptada,
+        Hecho::Almacenada => words.almacenada,
+        Hecho::Entregada => words.entregada,
+        Hecho::CorreoEnCola => words.correo_en_cola,
+        Hecho::CorreoEnviado => words.correo_enviado,
+        Hecho::CorreoFallido => words.correo_fallido,
+        Hecho::CorreoAbandonado => words.correo_abandonado,
+        Hecho::Recordada => words.recordada,
+        Hecho::RecordatorioEntregado => words.recordatorio_entregado,
+        Hecho::Escalada => words.escalada,
+        Hecho::Leida => words.leida,
+        Hecho::Nota => words.nota,
+        Hecho::Cerrada => words.cerrada,
+        Hecho::Retirada => words.retirada,
+    }
+}
+
+/// The rest of a step: `n.º 2`; `a la supervisión, para Ana`; `intento 1, para ana@estudio.test: no answer`.
+pub fn de_paso(words: &Palabras, paso: &ConstanciaPaso) -> String {
+    let reminder = matches!(paso.paso, Hecho::Recordada | Hecho::RecordatorioEntregado);
+    let number = match (paso.n, words.idioma) {
+        (Some(n), Idioma::Es) if reminder => Some(format!("n.º {n}")),
+        (Some(n), Idioma::En) if reminder => Some(format!("no. {n}")),
+        (n, _) => n.map(|n| format!("{} {n}", words.intento)),
+    };
+    let rung = paso.escalon.map(|rung| escalon(words, rung).to_owned());
+    let para = paso.para.as_ref().map(|who| format!("{} {who}", words.para));
+    let said = [rung, number, para].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    match &paso.error {
+        Some(error) => format!("{said}: {error}"),
+        None => said,
+    }
+}
+
+/// To whom an alert went on that nobody took note of.
+pub fn escalon(words: &Palabras, escalon: Escalon) -> &'static str {
+    match escalon {
+        Escalon::Supervisor => words.a_la_supervision,
+        Escalon::Admins => words.a_los_admins,
+        Escalon::UltimoDia => words.del_ultimo_dia,
     }
 }
 

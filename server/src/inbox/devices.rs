@@ -127,7 +127,7 @@ async fn measure(tx: &Tx, user: &UserId, (after, to): (i64, i64), at: Timestamp)
     Ok(())
 }
 
-/// Notes what a device gave to its notification system; the first report of each counts.
+/// Notes what a device gave to its notification system, and each reminder of it; the first report of each counts.
 pub async fn shown(db: &Db, user: &UserId, device: &DeviceId, items: &[Shown]) -> Result<()> {
     let tx = db.begin(Actor::System).await?;
     let now = tx.now().millis();
@@ -148,6 +148,31 @@ pub async fn shown(db: &Db, user: &UserId, device: &DeviceId, items: &[Shown]) -
             ],
         ))
         .await?;
+        if let Some(n) = item.recordatorio.filter(|n| *n > 0) {
+            reminded(&tx, (user, device), item, n).await?;
+        }
     }
     tx.commit().await
+}
+
+/// Of a reminder that never was, nothing is noted.
+async fn reminded(tx: &Tx, (user, device): (&UserId, &DeviceId), item: &Shown, n: i64) -> Result<()> {
+    tx.execute_raw(Statement::from_sql_and_values(
+        tx.get_database_backend(),
+        "INSERT INTO recordatorio_entregas (device_id, user_id, notification_id, n, shown_at, shown_device_at)
+         SELECT $1, user_id, notification_id, $2, $3, $4 FROM inbox
+         WHERE user_id = $5 AND notification_id = $6 AND recordatorio_n >= $7
+         ON CONFLICT (device_id, notification_id, n) DO NOTHING",
+        [
+            device.as_str().into(),
+            n.into(),
+            tx.now().millis().into(),
+            item.at.millis().into(),
+            user.as_str().into(),
+            item.notification_id.as_str().into(),
+            n.into(),
+        ],
+    ))
+    .await?;
+    Ok(())
 }

@@ -2,7 +2,6 @@
 //!
 //! Entries are made by `log::append` alone. Here they are read, replayed ([`replay`]), and marked ([`marks`]).
 
-mod constancia;
 mod devices;
 mod marks;
 mod replay;

@@ -1,11 +1,12 @@
 //! `/api/v1/inbox`: the asker's own inbox, and nobody else's.
 
-use super::{Mark, acknowledge, constancia::constancia, entry, read};
+use super::{Mark, acknowledge, entry, read};
 use crate::{
     app::App,
     auth::CurrentUser,
     entity::inbox::{Column, Entity},
     error::Result,
+    evidencia,
     extract::{Path, Query},
 };
 use axum::{Json, extract::State};
@@ -96,7 +97,8 @@ async fn mark_acked(
     mark(&app, &user, &id, true).await
 }
 
-/// What became of an entry: accepted, stored, given to the notification system, opened, noted.
+/// What became of an entry: accepted, stored, given to the notification system, mailed, raised again, gone on to others,
+/// opened, noted.
 #[utoipa::path(get, path = "/inbox/{notificationId}/constancia", tag = "inbox",
     params(("notificationId" = String, Path)),
     responses((status = OK, body = Vec<ConstanciaPaso>), (status = "4XX", body = ErrorBody)))]
@@ -105,7 +107,7 @@ async fn what_became_of_it(
     user: CurrentUser,
     Path(id): Path<NotificationId>,
 ) -> Result<Json<Vec<ConstanciaPaso>>> {
-    Ok(Json(constancia(&app.db, &user.id, &id).await?))
+    Ok(Json(evidencia::pasos(app.db.reader(), &user.id, &id).await?))
 }
 
 async fn mark(app: &App, user: &CurrentUser, id: &NotificationId, note: bool) -> Result<Json<InboxEntry>> {
