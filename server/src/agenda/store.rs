@@ -9,6 +9,7 @@ use crate::{
         texto::{normalizar, palabras, patrones},
         visible,
     },
+    notas,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -76,25 +77,12 @@ fn filtradas(
     filtro: Filtro,
     lector: Lector<'_>,
 ) -> Select<prescripciones::Entity> {
-    use inbox::Column::{AckedAt, ClosedAt, PrescripcionId, RequiereNota, VoidAt};
     match filtro {
         Filtro::SinVerificar => found.filter(prescripciones::Column::Verificada.eq(false)),
         Filtro::SinNota if lector.rol == Rol::Oficina => {
             found.filter(prescripciones::Column::Id.is_in(Vec::<String>::new()))
         }
-        Filtro::SinNota => {
-            // Entries about another date are closed, so what is open is about this one.
-            let asking = Query::select()
-                .column(PrescripcionId)
-                .from(inbox::Entity)
-                .and_where(PrescripcionId.is_not_null())
-                .and_where(RequiereNota.eq(true))
-                .and_where(AckedAt.is_null())
-                .and_where(ClosedAt.is_null())
-                .and_where(VoidAt.is_null())
-                .to_owned();
-            found.filter(prescripciones::Column::Id.in_subquery(asking))
-        }
+        Filtro::SinNota => found.filter(prescripciones::Column::Id.in_subquery(notas::pendientes())),
     }
 }
 

@@ -6,11 +6,12 @@ use crate::{
     entity::{expedientes, inbox, prescripciones, users},
     error::Result,
     expedientes::{Lector, is_responsable, miembros_de, referencia, stored},
+    notas::pendientes_de,
     prescripciones::plazos::{DiasHabiles, dias_restantes, nivel},
 };
 use chrono::Days;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use vigia_protocol::{
     acceso::Rol,
     agenda::{NotaAgenda, PlazoAgenda, ResponsableAgenda},
@@ -30,6 +31,7 @@ pub async fn plazos(
     if whole {
         let ids: Vec<String> = rows.iter().map(|(row, _)| row.id.clone()).collect();
         notas = Notas::read(conn, store::avisos(conn, &ids).await?).await?;
+        notas.faltan = pendientes_de(conn, &ids).await?;
         let cases: BTreeSet<String> = rows.iter().map(|(_, case)| case.id.clone()).collect();
         for (member, user) in miembros_de(conn, cases).await? {
             if is_responsable(&member, &user) {
@@ -76,7 +78,7 @@ fn ultimo_habil(vence: Date, habiles: &DiasHabiles, ferias: &Ferias) -> Option<D
 #[derive(Default)]
 struct Notas {
     tomadas: HashMap<String, NotaAgenda>,
-    faltan: BTreeSet<String>,
+    faltan: HashSet<String>,
 }
 
 impl Notas {
@@ -88,15 +90,9 @@ impl Notas {
         let mut notas = Self::default();
         for row in &rows {
             let Some(id) = row.prescripcion_id.clone() else { continue };
-            match (&row.acked_by, row.acked_at) {
-                (Some(by), Some(at)) => {
-                    let por = name(by).unwrap_or_default();
-                    notas.tomadas.insert(id, NotaAgenda { por, at: Timestamp::from_millis(at) });
-                }
-                _ if row.requiere_nota => {
-                    notas.faltan.insert(id);
-                }
-                _ => {}
+            if let (Some(by), Some(at)) = (&row.acked_by, row.acked_at) {
+                let por = name(by).unwrap_or_default();
+                notas.tomadas.insert(id, NotaAgenda { por, at: Timestamp::from_millis(at) });
             }
         }
         Ok(notas)

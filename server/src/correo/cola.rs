@@ -3,13 +3,16 @@
 use super::{Adjunto, Correo};
 use crate::{
     db::{Actor, Db, Tx},
-    entity::correos::{ActiveModel, Column, Entity, Model},
+    entity::{
+        correo_intentos as intentos,
+        correos::{ActiveModel, Column, Entity, Model},
+    },
     error::Result,
 };
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    sea_query::{Expr, OnConflict},
+    sea_query::{Expr, ExprTrait, OnConflict},
 };
 use serde_json::json;
 use vigia_protocol::{
@@ -29,6 +32,16 @@ const PLAZO: i64 = 24 * 60 * 60_000;
 /// The key of the e-mail that tells somebody of an inbox entry: one each, whatever the reason.
 pub fn clave(user: &str, notification: &str) -> String {
     format!("aviso/{user}/{notification}")
+}
+
+/// The key of the one more that tells them nobody took note of it for so long that every admin hears.
+pub fn clave_de_escalon(user: &str, notification: &str) -> String {
+    format!("escalon/{user}/{notification}")
+}
+
+/// Every key an e-mail about an inbox entry may have.
+pub fn claves(user: &str, notification: &str) -> [String; 2] {
+    [clave(user, notification), clave_de_escalon(user, notification)]
 }
 
 /// Writes an e-mail into the outbox; it goes out once the transaction is committed. One with the same key is there
@@ -98,14 +111,16 @@ pub enum Suerte {
     Nunca(String),
 }
 
-/// Writes down how an e-mail went, where it is still this node's; whether it was given up.
-pub async fn anotar(db: &Db, row: &Model, suerte: Suerte) -> Result<bool> {
+/// Writes down how a try to send an e-mail to an address went, and where it is still this node's what becomes of it;
+/// whether it was given up.
+pub async fn anotar(db: &Db, row: &Model, para: Option<&str>, suerte: Suerte) -> Result<bool> {
     let tx = db.begin(Actor::System).await?;
     let now = tx.now().millis();
     let suerte = match suerte {
         Suerte::Despues(error) if now - row.created_at >= PLAZO => Suerte::Nunca(error),
         other => other,
     };
+    intento(&tx, row, para, &suerte).await?;
     let mut update = Entity::update_many().filter(Column::Id.eq(&row.id)).filter(Column::EnviadoAt.is_null());
     // What a lease that ran out says last does not count, except that it was sent.
     if !matches!(suerte, Suerte::Enviado) {
@@ -138,6 +153,25 @@ pub async fn anotar(db: &Db, row: &Model, suerte: Suerte) -> Result<bool> {
     Ok(written && matches!(suerte, Suerte::Nunca(_)))
 }
 
+async fn intento(tx: &Tx, row: &Model, para: Option<&str>, suerte: &Suerte) -> Result<()> {
+    let (suerte, error) = match suerte {
+        Suerte::Enviado => ("enviado", None),
+        Suerte::Despues(error) => ("despues", Some(error)),
+        Suerte::Nunca(error) => ("nunca", Some(error)),
+    };
+    let intento = intentos::ActiveModel {
+        correo_id: Set(row.id.clone()),
+        n: Set(row.intentos),
+        at: Set(tx.now().millis()),
+        para: Set(para.map(str::to_owned)),
+        suerte: Set(suerte.to_owned()),
+        error: Set(error.cloned()),
+    };
+    let once = OnConflict::columns([intentos::Column::CorreoId, intentos::Column::N]).do_nothing().to_owned();
+    intentos::Entity::insert(intento).on_conflict(once).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
 fn espera(intentos: i64) -> i64 {
     let last = ESPERAS.len() - 1;
     let index = usize::try_from(intentos - 1).unwrap_or(0).min(last);
@@ -166,15 +200,20 @@ pub async fn de_claves(conn: &impl ConnectionTrait, claves: Vec<String>) -> Resu
     Ok(Entity::find().filter(Column::Clave.is_in(claves)).all(conn).await?)
 }
 
-/// Forgets what went out long ago; the audit keeps that it did.
+/// Forgets what e-mails said that went out long ago; that they did, when and to whom is evidence, and stays.
 pub async fn podar(db: &Db, now: Timestamp) -> Result<()> {
     const KEPT: i64 = 90 * 24 * 60 * 60_000;
-    let old = Column::EnviadoAt.lt(now.millis() - KEPT);
+    let old = Column::EnviadoAt.lt(now.millis() - KEPT).and(Column::Texto.ne(""));
     if Entity::find().filter(old.clone()).count(db.reader()).await? == 0 {
         return Ok(());
     }
     let tx = db.begin(Actor::System).await?;
-    Entity::delete_many().filter(old).exec(&*tx).await?;
+    Entity::update_many()
+        .col_expr(Column::Texto, Expr::value(""))
+        .col_expr(Column::Adjuntos, Expr::value("[]"))
+        .filter(old)
+        .exec(&*tx)
+        .await?;
     tx.commit().await
 }
 

@@ -27,13 +27,14 @@ pub(crate) async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
     cola::podar(&app.db, app.clock.now()).await?;
     while !stop.is_cancelled() {
         let Some(row) = cola::tomar(&app.db, app.clock.now()).await? else { return Ok(()) };
-        let suerte = match cola::direccion(app.db.reader(), &row.user_id).await? {
+        let para = cola::direccion(app.db.reader(), &row.user_id).await?;
+        let suerte = match &para {
             None => Suerte::Nunca("the account is closed".into()),
             Some(para) => {
                 let adjuntos = cola::adjuntos(&row)?;
                 let mensaje = Mensaje {
                     id: &row.id,
-                    para: &para,
+                    para,
                     asunto: &row.asunto,
                     texto: &row.texto,
                     adjuntos: &adjuntos,
@@ -53,7 +54,7 @@ pub(crate) async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
             }
             Suerte::Nunca(_) => {}
         }
-        if cola::anotar(&app.db, &row, suerte).await? {
+        if cola::anotar(&app.db, &row, para.as_deref(), suerte).await? {
             tracing::error!(correo.id = %row.id, user.id = %row.user_id, "an e-mail was given up");
         }
     }

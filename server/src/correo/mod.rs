@@ -8,13 +8,15 @@ mod envio;
 mod servidor;
 pub mod textos;
 
-pub use cola::{Cuentas, clave, cuentas, de_claves, encolar};
+pub use cola::{Cuentas, clave_de_escalon, claves, cuentas, de_claves, encolar};
 pub use envio::{probar, run};
 pub use servidor::Smtp;
 
 use serde::{Deserialize, Serialize};
 use vigia_protocol::ids::UserId;
 
+#[cfg(test)]
+pub(crate) use envio::round;
 #[cfg(test)]
 mod tests;
 

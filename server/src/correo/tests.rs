@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     db::Actor,
-    entity::correos::{Column, Entity, Model},
+    entity::{
+        correo_intentos,
+        correos::{Column, Entity, Model},
+    },
     testing::Firm,
 };
 use sea_orm::{EntityTrait, QueryOrder};
@@ -57,12 +60,20 @@ async fn what_does_not_go_out_is_tried_later_and_given_up_after_a_day() {
     let firm = Firm::new().await;
     write(&firm, "a").await;
     let taken = cola::tomar(&firm.app.db, now(&firm, 0)).await.unwrap().unwrap();
-    assert!(!cola::anotar(&firm.app.db, &taken, Suerte::Despues("no answer".into())).await.unwrap());
+    assert!(
+        !cola::anotar(&firm.app.db, &taken, Some("ana@estudio.test"), Suerte::Despues("no answer".into()))
+            .await
+            .unwrap()
+    );
     let row = &rows(&firm).await[0];
     assert_eq!((row.intentos, row.error.as_deref()), (1, Some("no answer")));
     assert!(row.proximo.is_some_and(|at| at > now(&firm, 0).millis()));
     let late = Model { created_at: now(&firm, -24 * 60).millis(), ..row.clone() };
-    assert!(cola::anotar(&firm.app.db, &late, Suerte::Despues("no answer".into())).await.unwrap());
+    assert!(
+        cola::anotar(&firm.app.db, &late, Some("ana@estudio.test"), Suerte::Despues("no answer".into()))
+            .await
+            .unwrap()
+    );
     let row = &rows(&firm).await[0];
     assert_eq!((row.proximo, row.abandonado_at.is_some()), (None, true));
     let counts = cola::cuentas(firm.app.db.reader()).await.unwrap();
@@ -74,10 +85,27 @@ async fn a_sent_email_is_not_sent_again() {
     let firm = Firm::new().await;
     write(&firm, "a").await;
     let taken = cola::tomar(&firm.app.db, now(&firm, 0)).await.unwrap().unwrap();
-    cola::anotar(&firm.app.db, &taken, Suerte::Enviado).await.unwrap();
+    cola::anotar(&firm.app.db, &taken, Some("ana@estudio.test"), Suerte::Enviado).await.unwrap();
     assert!(cola::tomar(&firm.app.db, now(&firm, 600)).await.unwrap().is_none());
     // A slower node whose lease was over says last that it failed.
-    cola::anotar(&firm.app.db, &taken, Suerte::Despues("too late".into())).await.unwrap();
+    cola::anotar(&firm.app.db, &taken, Some("ana@estudio.test"), Suerte::Despues("too late".into()))
+        .await
+        .unwrap();
     let row = &rows(&firm).await[0];
     assert_eq!((row.enviado_at.is_some(), row.proximo, row.error.clone()), (true, None, None));
+}
+
+#[tokio::test]
+async fn what_an_old_email_said_is_forgotten_and_that_it_went_out_is_not() {
+    let firm = Firm::new().await;
+    write(&firm, "a").await;
+    let taken = cola::tomar(&firm.app.db, now(&firm, 0)).await.unwrap().unwrap();
+    cola::anotar(&firm.app.db, &taken, Some("ana@estudio.test"), Suerte::Enviado).await.unwrap();
+    cola::podar(&firm.app.db, now(&firm, 89 * 24 * 60)).await.unwrap();
+    assert_eq!(rows(&firm).await[0].texto, "Ref. 0412");
+    cola::podar(&firm.app.db, now(&firm, 91 * 24 * 60)).await.unwrap();
+    let row = &rows(&firm).await[0];
+    assert_eq!((row.texto.as_str(), row.enviado_at.is_some()), ("", true));
+    let tried = correo_intentos::Entity::find().all(firm.app.db.reader()).await.unwrap();
+    assert_eq!((tried.len(), tried[0].para.as_deref()), (1, Some("ana@estudio.test")));
 }

@@ -50,7 +50,9 @@ pub fn plazo(
     if caso.sin_verificar {
         lines.push("Fecha sin verificar.".to_owned());
     }
-    lines.extend([String::new(), porque.to_owned()]);
+    lines.push(String::new());
+    lines.extend(caso.suplencia_de.as_ref().map(|away| format!("En suplencia de {away}.")));
+    lines.push(porque.to_owned());
     if let Some(url) = firma.url {
         lines.push(format!("Para verlo: {url}/#/expedientes/{}", caso.expediente_id));
     }
@@ -120,6 +122,13 @@ mod tests {
             assert!(mail.texto.contains("sin verificar"), "{}", mail.texto);
             assert!(mail.texto.contains("https://vigia.estudio.test/#/expedientes/e1\n"), "{}", mail.texto);
         }
+        let own = mail(Motivo::SinDispositivo, 1, false);
+        assert!(!own.texto.contains("suplencia"), "{}", own.texto);
+        let caso = Contexto { suplencia_de: Some("Luz Rey".into()), ..caso() };
+        let firma = Firma { nombre: "Estudio", url: None, caratula: false };
+        let about = (&"mia".parse().unwrap(), &"n1".parse().unwrap());
+        let deputy = plazo(&firma, about, Motivo::SinDispositivo, &caso, ("2026-11-25".parse().unwrap(), 1));
+        assert!(deputy.texto.contains("En suplencia de Luz Rey.\n"), "{}", deputy.texto);
         let shown = mail(Motivo::Escalon(Escalon::Admins), 1, true);
         assert!(shown.texto.contains("Carátula: Pérez c/ García"), "{}", shown.texto);
         assert!(shown.texto.contains("Nadie tomó nota"), "{}", shown.texto);

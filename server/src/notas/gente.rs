@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     ajustes,
-    ausencias::suplencias_de,
+    ausencias::{ausentes, suplencias_de},
     calendarios,
     config::Config,
     entity::users,
@@ -54,15 +54,24 @@ impl Gente {
             let members = people.iter().filter(move |(member, _)| member.calidad == calidad.as_str());
             members.filter(|(_, user)| is_active_member(user)).map(|(_, user)| user.id.clone())
         };
+        let nombre =
+            |id: &str| people.iter().find(|(_, user)| user.id == id).map(|(_, user)| user.nombre.clone());
         let mut gente = Self { admins: admins(conn).await?, ..Self::default() };
         for (calidad, who) in
             [(Calidad::Supervisor, &mut gente.supervisores), (Calidad::Responsable, &mut gente.responsables)]
         {
             let ids: Vec<String> = active(calidad).collect();
             let standing = suplencias_de(conn, ids.clone(), now).await?;
+            for suplencia in &standing {
+                let (suplente, away) = (stored(&suplencia.suplente.id)?, nombre(&suplencia.ausente));
+                let all = ausentes(gente.suplencias.remove(&suplente), &away.unwrap_or_default());
+                gente.suplencias.extend(all.map(|all| (suplente, all)));
+            }
             let standing = standing.into_iter().map(|suplencia| suplencia.suplente.id);
             *who = ids.into_iter().chain(standing).map(|id| stored(&id)).collect::<Result<_>>()?;
         }
+        let own: Vec<String> = active(Calidad::Supervisor).chain(active(Calidad::Responsable)).collect();
+        gente.suplencias.retain(|user, _| !own.iter().any(|own| own == user.as_str()));
         Ok(gente)
     }
 }

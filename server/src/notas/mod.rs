@@ -15,7 +15,7 @@ pub mod tiempo;
 
 pub use entregas::sin_dispositivo;
 pub use rondas::run;
-pub use store::{look_again, pedir, terminar, una_despues};
+pub use store::{look_again, pedir, pendientes, pendientes_de, terminar, una_despues};
 pub use tablero::routes;
 
 #[cfg(test)]

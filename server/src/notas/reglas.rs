@@ -2,7 +2,7 @@
 
 use super::tiempo::{Oficina, Tiempo};
 use chrono::NaiveTime;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use vigia_protocol::{
     ids::UserId,
     inbox::Escalon,
@@ -48,6 +48,8 @@ pub struct Gente {
     pub responsables: Vec<UserId>,
     /// The admins of the firm.
     pub admins: Vec<UserId>,
+    /// Of who is among the first two only because they stand in for somebody: for whom, by name.
+    pub suplencias: BTreeMap<UserId, String>,
 }
 
 /// A rung an asking goes on to, at its time. The order is that of urgency.
@@ -162,6 +164,11 @@ impl Reglas {
 }
 
 impl Gente {
+    /// For whom somebody hears of a rung; none: on their own account.
+    pub fn suplencia_de(&self, escalon: Escalon, user: &UserId) -> Option<&String> {
+        self.suplencias.get(user).filter(|_| escalon != Escalon::Admins)
+    }
+
     /// Who hears of a rung.
     pub fn de(&self, escalon: Escalon) -> Vec<&UserId> {
         let heard = match escalon {

@@ -25,6 +25,7 @@ fn gente(supervisores: &[&str]) -> Gente {
         supervisores: supervisores.iter().map(|id| u(id)).collect(),
         responsables: vec![u("luz")],
         admins: vec![u("ada"), u("eva")],
+        suplencias: Default::default(),
     }
 }
 

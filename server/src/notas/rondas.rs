@@ -25,7 +25,7 @@ use crate::{
 };
 use sea_orm::EntityTrait;
 use serde_json::json;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use tokio_util::sync::CancellationToken;
 use vigia_protocol::{
     ids::{NotificationId, PrescripcionId, UserId},
@@ -105,7 +105,11 @@ async fn attend(
     let gente = Gente::de_caso(&**tx, &row.expediente_id, tx.now()).await?;
     let avisados = store::avisados(&**tx, pedido).await?;
     let decision = reglas.decidir(&store::pedido(pedido), &gente, &avisados, tx.now());
-    let told = escalate(app, tx, reglas, (row, &caso), pedido, &decision).await?;
+    let told = escalate(app, tx, reglas, (row, &caso), (pedido, &gente), &decision).await?;
+    let mut reached = decision.avisar.iter().chain(&decision.omitir);
+    if reached.any(|(peldano, _)| peldano.escalon == Escalon::Admins) {
+        por_correo(app, tx, reglas, (row, pedido, &gente), entries).await?;
+    }
     let again = remind(tx, reglas, row, entries, &told).await?;
     Ok([decision.proximo, again].into_iter().flatten().min())
 }
@@ -116,7 +120,7 @@ async fn escalate(
     tx: &mut Tx,
     reglas: &Reglas,
     (row, caso): (&prescripciones::Model, &Contexto),
-    pedido: &notas::Model,
+    (pedido, gente): (&notas::Model, &Gente),
     decision: &Decision,
 ) -> Result<HashSet<UserId>> {
     for (peldano, user) in &decision.omitir {
@@ -129,6 +133,8 @@ async fn escalate(
     let mut told = HashSet::new();
     for (peldano, user) in &decision.avisar {
         let hoy = reglas.oficina.dia(tx.now());
+        let suplencia_de = gente.suplencia_de(peldano.escalon, user).cloned();
+        let caso = &Contexto { suplencia_de, ..caso.clone() };
         let entry = aviso::entry(row, caso, (pedido, peldano), user, hoy)?;
         if !store::claim(tx, pedido, (peldano, user), &entry.notification_id, AVISADO).await? {
             continue;
@@ -163,6 +169,40 @@ async fn mail(
     let motivo = Motivo::Escalon(peldano.escalon);
     let mail = correo::textos::plazo(&firma(app, reglas), about, motivo, caso, (row.vence, dias));
     correo::encolar(tx, mail).await?;
+    Ok(())
+}
+
+/// When every admin hears, so do by e-mail those who should have answered: the responsable and the supervisors, and who
+/// stands in for them; an admin among them hears as one. It is about the first alert of the asking that each got, once.
+async fn por_correo(
+    app: &App,
+    tx: &Tx,
+    reglas: &Reglas,
+    (row, pedido, gente): (&prescripciones::Model, &notas::Model, &Gente),
+    entries: &[entries::Model],
+) -> Result<()> {
+    if app.config.smtp.is_none() {
+        return Ok(());
+    }
+    let dias = dias_restantes(row.vence, reglas.oficina.dia(tx.now()));
+    let people: BTreeSet<&UserId> = gente.responsables.iter().chain(&gente.supervisores).collect();
+    for user in people.into_iter().filter(|user| !gente.admins.contains(user)) {
+        let of_asking = |entry: &&entries::Model| {
+            let asks = entry.requiere_nota && entry.closed_at.is_none();
+            asks && entry.user_id == user.as_str()
+                && entry.vence == Some(row.vence)
+                && entry.created_at >= pedido.desde
+        };
+        let Some(entry) = entries.iter().filter(of_asking).min_by_key(|entry| entry.seq) else { continue };
+        let caso: Option<Contexto> =
+            entry.contexto.as_deref().map(serde_json::from_str).transpose().map_err(anyhow::Error::from)?;
+        let Some(caso) = caso else { continue };
+        let about = (user, &stored(&entry.notification_id)?);
+        let motivo = Motivo::Escalon(Escalon::Admins);
+        let mail = correo::textos::plazo(&firma(app, reglas), about, motivo, &caso, (row.vence, dias));
+        let clave = correo::clave_de_escalon(user.as_str(), &entry.notification_id);
+        correo::encolar(tx, correo::Correo { clave, ..mail }).await?;
+    }
     Ok(())
 }
 

@@ -13,11 +13,13 @@ use chrono::NaiveTime;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait, OnConflict, Query},
+    sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement},
 };
+use std::collections::HashSet;
 use vigia_protocol::{
     ids::{ExpedienteId, NotificationId, PrescripcionId, UserId},
     inbox::Escalon,
+    prescripciones::EstadoPrescripcion,
     time::{Date, Timestamp},
 };
 
@@ -157,6 +159,35 @@ pub fn pedido(row: &notas::Model) -> Pedido {
         desde: Timestamp::from_millis(row.desde),
         terminado: row.terminada_at.is_some(),
     }
+}
+
+/// The open deadlines of whose present date somebody is asked to take note, and nobody whose note counts has: what every
+/// list and count of such deadlines is made from.
+pub fn pendientes() -> SelectStatement {
+    let asking = |column: notas::Column| Expr::col((notas::Entity, column));
+    let row = |column: prescripciones::Column| Expr::col((prescripciones::Entity, column));
+    let of = Condition::all()
+        .add(row(prescripciones::Column::Id).eq(asking(notas::Column::PrescripcionId)))
+        .add(row(prescripciones::Column::Vence).eq(asking(notas::Column::Vence)))
+        // A date that comes back asks anew.
+        .add(row(prescripciones::Column::VigiladaDesde).lte(asking(notas::Column::Desde)));
+    Query::select()
+        .column((notas::Entity, notas::Column::PrescripcionId))
+        .from(notas::Entity)
+        .inner_join(prescripciones::Entity, of)
+        .and_where(row(prescripciones::Column::Estado).eq(EstadoPrescripcion::Abierta.as_str()))
+        .and_where(asking(notas::Column::TerminadaAt).is_null())
+        .to_owned()
+}
+
+/// Of these deadlines, those.
+pub async fn pendientes_de(conn: &impl ConnectionTrait, ids: &[String]) -> Result<HashSet<String>> {
+    let asked = prescripciones::Entity::find()
+        .select_only()
+        .column(prescripciones::Column::Id)
+        .filter(prescripciones::Column::Id.is_in(ids))
+        .filter(prescripciones::Column::Id.in_subquery(pendientes()));
+    Ok(asked.into_tuple::<String>().all(conn).await?.into_iter().collect())
 }
 
 /// When the asking of a deadline must be looked at next; none of its others ever.

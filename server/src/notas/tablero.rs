@@ -14,7 +14,7 @@ use crate::{
     prescripciones::plazos::{dias_restantes, nivel},
 };
 use axum::{Json, extract::State};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use vigia_protocol::{
@@ -23,7 +23,6 @@ use vigia_protocol::{
     ids::ExpedienteId,
     inbox::Escalon,
     notas::{DestinatarioNota, NotaPendiente, SiguienteEscalon},
-    prescripciones::EstadoPrescripcion,
     time::Timestamp,
 };
 
@@ -62,40 +61,23 @@ async fn pending(State(app): State<App>, user: CurrentUser) -> Result<Json<Vec<N
 
 /// The newest asking of each open deadline that is not over, by due date.
 async fn asked(conn: &impl ConnectionTrait) -> Result<Vec<(notas::Model, prescripciones::Model)>> {
-    let asked = Query::select().column(notas::Column::PrescripcionId).from(notas::Entity).to_owned();
     let open = prescripciones::Entity::find()
-        .filter(prescripciones::Column::Estado.eq(EstadoPrescripcion::Abierta.as_str()))
-        .filter(prescripciones::Column::Id.in_subquery(asked))
+        .filter(prescripciones::Column::Id.in_subquery(store::pendientes()))
+        .order_by_asc(prescripciones::Column::Vence)
+        .order_by_asc(prescripciones::Column::Id)
         .all(conn)
         .await?;
-    let ids = Query::select()
-        .column(prescripciones::Column::Id)
-        .from(prescripciones::Entity)
-        .and_where(prescripciones::Column::Estado.eq(EstadoPrescripcion::Abierta.as_str()))
-        .to_owned();
     let askings = notas::Entity::find()
-        .filter(notas::Column::PrescripcionId.in_subquery(ids))
-        .order_by_desc(notas::Column::Desde)
+        .filter(notas::Column::PrescripcionId.in_subquery(store::pendientes()))
+        .filter(notas::Column::TerminadaAt.is_null())
+        .order_by_asc(notas::Column::Desde)
         .all(conn)
         .await?;
-    let mut open: HashMap<String, prescripciones::Model> =
-        open.into_iter().map(|row| (row.id.clone(), row)).collect();
-    let mut found = Vec::new();
-    for asking in askings {
-        let counts =
-            |row: &prescripciones::Model| row.vence == asking.vence && asking.desde >= row.vigilada_desde;
-        if !open.get(&asking.prescripcion_id).is_some_and(counts) {
-            continue;
-        }
-        // The newest comes first; the older ones of the same deadline ask no more.
-        if let Some(row) = open.remove(&asking.prescripcion_id)
-            && asking.terminada_at.is_none()
-        {
-            found.push((asking, row));
-        }
-    }
-    found.sort_by(|(_, a), (_, b)| (a.vence, &a.id).cmp(&(b.vence, &b.id)));
-    Ok(found)
+    // Of several of one date the newest is left.
+    let mut newest: HashMap<_, _> =
+        askings.into_iter().map(|asking| ((asking.prescripcion_id.clone(), asking.vence), asking)).collect();
+    let found = open.into_iter().filter_map(|row| Some((newest.remove(&(row.id.clone(), row.vence))?, row)));
+    Ok(found.collect())
 }
 
 /// One row of the board.
@@ -164,7 +146,7 @@ async fn destinatarios(
             |d: &&entregas::Model| d.user_id == entry.user_id && d.notification_id == entry.notification_id;
         delivered.iter().filter(of_entry).any(fact)
     };
-    let claves = entries.iter().map(|e| correo::clave(&e.user_id, &e.notification_id)).collect();
+    let claves = entries.iter().flat_map(|e| correo::claves(&e.user_id, &e.notification_id)).collect();
     let correos: HashMap<String, correos::Model> =
         correo::de_claves(conn, claves).await?.into_iter().map(|row| (row.clave.clone(), row)).collect();
     let mut by_person: BTreeMap<&str, Vec<&inbox::Model>> = BTreeMap::new();
@@ -179,7 +161,8 @@ async fn destinatarios(
     let one = |user: &str| -> Result<(DestinatarioNota, bool)> {
         let own = by_person.get(user).map(Vec::as_slice).unwrap_or_default();
         let any = |fact: &dyn Fn(&inbox::Model) -> bool| own.iter().any(|entry| fact(entry));
-        let mail = |e: &&inbox::Model| correos.get(&correo::clave(&e.user_id, &e.notification_id));
+        let keys = own.iter().flat_map(|e| correo::claves(&e.user_id, &e.notification_id));
+        let mails: Vec<&correos::Model> = keys.filter_map(|key| correos.get(&key)).collect();
         let leida = any(&|e| e.read_at.is_some());
         let almacenada = any(&|e| is(e, |d| d.stored_at.is_some()));
         let sin = !almacenada && !leida && any(&|e| e.sin_dispositivo_at.is_some());
@@ -190,13 +173,8 @@ async fn destinatarios(
             entregada: any(&|e| is(e, |d| d.shown_at.is_some())),
             leida,
             nota: any(&|e| e.acked_by.as_deref() == Some(user)),
-            correo: own
-                .iter()
-                .filter_map(mail)
-                .filter_map(|m| m.enviado_at)
-                .max()
-                .map(Timestamp::from_millis),
-            correo_fallido: own.iter().filter_map(mail).any(|mail| mail.abandonado_at.is_some()),
+            correo: mails.iter().filter_map(|mail| mail.enviado_at).max().map(Timestamp::from_millis),
+            correo_fallido: mails.iter().any(|mail| mail.abandonado_at.is_some()),
         };
         Ok((who, sin))
     };

@@ -303,20 +303,32 @@ async fn what_is_on_no_device_goes_by_email_once_and_what_was_opened_does_not() 
 }
 
 #[tokio::test]
-async fn in_four_hours_the_admins_get_an_email_as_well() {
+async fn in_four_hours_the_admins_the_responsable_and_the_supervisors_get_an_email_as_well() {
     let firm = Firm::with_mail(TUESDAY_EIGHT).await;
     let luz = firm.person("luz", Rol::Abogado).await;
+    let (sol, mia) = (firm.person("sol", Rol::Abogado).await, firm.person("mia", Rol::Abogado).await);
     let case = firm.case(&luz, "Pérez c/ García").await;
+    firm.join(&luz, &case, &sol, "supervisor").await;
+    firm.join(&luz, &case, &mia, "miembro").await;
     firm.deadline(&luz, &case, 1).await;
-    let seen = firm.inbox(&luz).await[0]["notificationId"].as_str().unwrap().to_owned();
-    firm.post(&luz, &format!("/inbox/{seen}/read"), json!({})).await;
+    for who in [&luz, &sol, &mia] {
+        let seen = firm.inbox(who).await[0]["notificationId"].as_str().unwrap().to_owned();
+        firm.post(who, &format!("/inbox/{seen}/read"), json!({})).await;
+    }
+    firm.then("2026-11-24T13:03:00Z").await;
+    // The supervisor opens what comes up to them too: nothing goes out for want of a device.
+    let sol = firm.again(&sol).await;
+    let up = firm.inbox(&sol).await[1]["notificationId"].as_str().unwrap().to_owned();
+    firm.post(&sol, &format!("/inbox/{up}/read"), json!({})).await;
+    assert!(mails(&firm).await.is_empty());
     firm.then("2026-11-24T15:06:00Z").await;
     firm.then("2026-11-24T15:40:00Z").await;
     let subject = "Crítico: un plazo vence mañana, mié 25 nov 2026 · Ref. 0001".to_owned();
+    let expected = ["Admin", "luz", "sol"].map(|who| (who.to_owned(), subject.clone()));
     assert_eq!(
         mails(&firm).await,
-        [("Admin".to_owned(), subject)],
-        "one, though it is on no device of theirs either"
+        expected,
+        "once, though it is on no device of theirs, and not the mere member"
     );
 }
 
@@ -385,8 +397,78 @@ async fn a_deputy_of_the_supervisor_hears_too_and_their_note_counts() {
     firm.deadline(&luz, &case, 1).await;
     firm.then("2026-11-24T13:03:00Z").await;
     assert!(firm.asked(&ivo).await.contains(&"supervisor 0 open".to_owned()), "{:?}", firm.asked(&ivo).await);
+    let for_whom = firm.inbox(&firm.again(&ivo).await).await;
+    assert!(for_whom.iter().all(|entry| entry["contexto"]["suplenciaDe"] == "sol"), "{for_whom:?}");
+    let own = firm.inbox(&firm.again(&sol).await).await;
+    assert!(own.iter().all(|entry| entry["contexto"].get("suplenciaDe").is_none()), "{own:?}");
     firm.note(&ivo).await;
     firm.then("2026-11-24T16:00:00Z").await;
     assert_eq!(firm.asked(&luz).await, ["- 1 noted"]);
     assert!(firm.asked(&firm.admin).await.is_empty());
+}
+
+/// Of each list and count of deadlines that wait for a note, what it says; they must all say the same.
+async fn waiting(firm: &Firm) -> usize {
+    let admin = firm.again(&firm.admin).await;
+    let (_, board) = firm.get(&admin, "/notas-pendientes").await;
+    let (_, agenda) = firm.get(&admin, "/agenda?ambito=todas&filtro=sin-nota").await;
+    let (_, whole) = firm.get(&admin, "/agenda?ambito=todas").await;
+    let (_, watch) = firm.get(&admin, "/vigilancia").await;
+    let board = board.as_array().unwrap();
+    let ids = |rows: &[Value], id: &str| {
+        let mut ids: Vec<String> = rows.iter().map(|row| row[id].as_str().unwrap().to_owned()).collect();
+        ids.sort();
+        ids
+    };
+    let plazos = |agenda: &Value| agenda["plazos"].as_array().unwrap().clone();
+    let marked: Vec<Value> = plazos(&whole).into_iter().filter(|plazo| plazo["sinNota"] == true).collect();
+    let on_board = ids(board, "prescripcionId");
+    assert_eq!(ids(&plazos(&agenda), "id"), on_board, "the agenda's filter");
+    assert_eq!(ids(&marked, "id"), on_board, "the agenda's marks");
+    assert_eq!(agenda["cuentas"]["sinNota"], json!(board.len()), "the agenda's count");
+    assert_eq!(watch["sinNota"], json!(board.len()), "the watch's count");
+    let parte = firm.file(&admin, "/parte", "es").await.2;
+    let listed = String::from_utf8(parte).unwrap().contains("Sin tomar nota");
+    assert!(listed || board.is_empty(), "the list of the morning");
+    board.len()
+}
+
+#[tokio::test]
+async fn the_board_the_agenda_the_watch_and_the_list_of_the_morning_agree_in_each_state() {
+    let (firm, luz, sol, case) = firm(TUESDAY_EIGHT).await;
+    let mia = firm.person("mia", Rol::Abogado).await;
+    firm.join(&luz, &case, &mia, "miembro").await;
+    assert_eq!(waiting(&firm).await, 0, "nothing is entered");
+    firm.deadline(&luz, &case, 30).await;
+    assert_eq!(waiting(&firm).await, 0, "nothing asks for a note");
+    let near = firm.deadline(&luz, &case, 1).await;
+    assert_eq!(waiting(&firm).await, 1, "its alert asks");
+    firm.note(&mia).await;
+    assert_eq!(waiting(&firm).await, 1, "a member's note is theirs");
+    firm.then("2026-11-24T13:03:00Z").await;
+    assert_eq!(waiting(&firm).await, 1, "it went up");
+    // Nobody it was said to is left: it waits nevertheless.
+    let luz = firm.again(&luz).await;
+    for gone in [&mia, &sol] {
+        firm.delete(&luz, &format!("/expedientes/{case}/members/{}", gone.id)).await;
+    }
+    assert_eq!(waiting(&firm).await, 1, "members leave");
+    let path = |plazo: &Value, act: &str| format!("/prescripciones/{}{act}", plazo["id"].as_str().unwrap());
+    let moved = json!({ "version": 1, "vence": firm.day(20) });
+    assert_eq!(firm.patch(&luz, &path(&near, ""), moved).await.0, 200);
+    assert_eq!(waiting(&firm).await, 0, "it has another date");
+    let back = json!({ "version": 2, "vence": firm.day(1) });
+    assert_eq!(firm.patch(&luz, &path(&near, ""), back).await.0, 200);
+    assert_eq!(waiting(&firm).await, 1, "and the old one again, which asks anew");
+    firm.note(&luz).await;
+    assert_eq!(waiting(&firm).await, 0, "the responsable took note");
+    firm.then("2026-11-25T11:01:00Z").await;
+    assert_eq!(waiting(&firm).await, 1, "the last day asks again");
+    let luz = firm.again(&luz).await;
+    let met = json!({ "version": 3, "motivo": "Demanda presentada" });
+    assert_eq!(firm.post(&luz, &path(&near, "/resolve"), met).await.0, 200);
+    assert_eq!(waiting(&firm).await, 0, "it is resolved");
+    let reopened = json!({ "version": 4, "motivo": "Error" });
+    assert_eq!(firm.post(&luz, &path(&near, "/reopen"), reopened).await.0, 200);
+    assert_eq!(waiting(&firm).await, 1, "and open again");
 }

@@ -2,15 +2,16 @@
 
 use super::secciones::{Oficio, Parte, Plazo};
 use crate::{
-    entity::{expedientes, inbox, oficios, prescripciones, users},
+    entity::{expedientes, oficios, prescripciones, users},
     error::Result,
     expedientes::{Lector, miembros_de, referencia, stored, visible},
+    notas::pendientes_de,
     prescripciones::plazos::dias_restantes,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Query,
 };
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use vigia_protocol::{
     acceso::Calidad, oficios::EstadoOficio, prescripciones::EstadoPrescripcion, time::Date,
 };
@@ -44,7 +45,8 @@ pub async fn parte(conn: &impl ConnectionTrait, lector: Lector<'_>, fecha: Date)
     ids.extend(pendientes.iter().map(|row| row.expediente_id.clone()));
     let casos = casos(conn, ids.clone()).await?;
     let responsables = responsables(conn, ids).await?;
-    let sin_nota = sin_nota(conn).await?;
+    let ids: Vec<String> = plazos.iter().map(|row| row.id.clone()).collect();
+    let sin_nota = pendientes_de(conn, &ids).await?;
     let assigned = pendientes.iter().filter_map(|row| row.asignado_a.clone()).collect::<BTreeSet<_>>();
     let nombres: HashMap<String, String> = users::Entity::find()
         .filter(users::Column::Id.is_in(assigned))
@@ -99,19 +101,4 @@ async fn responsables(conn: &impl ConnectionTrait, ids: BTreeSet<String>) -> Res
     let people = miembros_de(conn, ids).await?;
     let answers = people.into_iter().filter(|(member, _)| member.calidad == Calidad::Responsable.as_str());
     Ok(answers.map(|(member, user)| (member.expediente_id, user.nombre)).collect())
-}
-
-/// The deadlines of which an alert still asks for a note.
-async fn sin_nota(conn: &impl ConnectionTrait) -> Result<HashSet<String>> {
-    let asking = inbox::Entity::find()
-        .select_only()
-        .column(inbox::Column::PrescripcionId)
-        .distinct()
-        .filter(inbox::Column::PrescripcionId.is_not_null())
-        .filter(inbox::Column::RequiereNota.eq(true))
-        .filter(inbox::Column::AckedAt.is_null())
-        .filter(inbox::Column::ClosedAt.is_null())
-        .filter(inbox::Column::VoidAt.is_null());
-    let ids: Vec<Option<String>> = asking.into_tuple().all(conn).await?;
-    Ok(ids.into_iter().flatten().collect())
 }

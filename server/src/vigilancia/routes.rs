@@ -2,19 +2,13 @@
 
 use super::reloj;
 use crate::{
-    app::App,
-    auth::CurrentUser,
-    entity::{inbox, prescripciones},
-    error::Result,
-    prescripciones::conciliacion,
+    app::App, auth::CurrentUser, entity::prescripciones, error::Result, notas, prescripciones::conciliacion,
 };
 use axum::{Json, extract::State};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Query};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use vigia_protocol::{
-    error::ErrorBody, prescripciones::EstadoPrescripcion, time::Timestamp, vigilancia::Vigilancia,
-};
+use vigia_protocol::{error::ErrorBody, time::Timestamp, vigilancia::Vigilancia};
 
 /// The routes of this feature.
 pub fn routes() -> OpenApiRouter<App> {
@@ -61,17 +55,7 @@ async fn shown(app: &App) -> Result<Json<Vigilancia>> {
 
 /// Open deadlines with an alert that asks for a note nobody took.
 async fn sin_nota(app: &App) -> Result<i64> {
-    let asking = Query::select()
-        .column(inbox::Column::PrescripcionId)
-        .from(inbox::Entity)
-        .and_where(inbox::Column::RequiereNota.eq(true))
-        .and_where(inbox::Column::AckedAt.is_null())
-        .and_where(inbox::Column::ClosedAt.is_null())
-        .and_where(inbox::Column::VoidAt.is_null())
-        .and_where(inbox::Column::PrescripcionId.is_not_null())
-        .to_owned();
-    let open = prescripciones::Entity::find()
-        .filter(prescripciones::Column::Estado.eq(EstadoPrescripcion::Abierta.as_str()))
-        .filter(prescripciones::Column::Id.in_subquery(asking));
+    let open =
+        prescripciones::Entity::find().filter(prescripciones::Column::Id.in_subquery(notas::pendientes()));
     Ok(open.count(app.db.reader()).await?.try_into().unwrap_or(i64::MAX))
 }
