@@ -3,7 +3,7 @@
  * `const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io('/api', { auth })`.
  *
  * Written by `vigia-server typescript`; change the types and the table it is made from, not this file. It goes with
- * docs/asyncapi.yaml, sha256 bb1a82de478570f243ad2ad227d48a9f9b3710e8fefef8f5fae71cae1d582b6e.
+ * docs/asyncapi.yaml, sha256 38a4cd5b9f9ba1a519a67f03ec24216aa49b6e8982b797fd1a26adefd8b57c3e.
  */
 
 /** A durable event: it stands in its recipient's inbox. */
@@ -175,6 +175,8 @@ export interface Contexto {
   asignadoPor?: string;
   /** It is an escalation: nobody took note, or the last day came and it is not resolved. */
   escalon?: Escalon;
+  /** Its recipient gets it for somebody who is away: whom, by name; of several all of them, `Ana Paz, Luz Rey`. */
+  suplenciaDe?: string;
 }
 
 /** An installation of the desktop app, for one user. */

@@ -689,7 +689,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What became of an entry: accepted, stored, given to the notification system, opened, noted. */
+        /** What became of an entry: accepted, stored, given to the notification system, mailed, raised again, gone on to others, opened, noted. */
         get: operations["inboxWhatBecameOfIt"];
         put?: never;
         post?: never;
@@ -1950,6 +1950,16 @@ export interface components {
             device?: string | null;
             /** @description Who did it. */
             by?: string | null;
+            /**
+             * Format: int64
+             * @description Of a reminder which one, of an e-mail's try which one; both count from 1.
+             */
+            n?: number | null;
+            /** @description To whom: of an escalation and of an e-mail that waits their name, of one that was tried the address. */
+            para?: string | null;
+            escalon?: components["schemas"]["Escalon"] | null;
+            /** @description Of an e-mail that did not go out, what the mail server said. */
+            error?: string | null;
         };
         /** @description What an inbox entry is about. */
         Contexto: {
@@ -1972,6 +1982,8 @@ export interface components {
             /** @description Who assigned the oficio. */
             asignadoPor?: string | null;
             escalon?: components["schemas"]["Escalon"] | null;
+            /** @description Its recipient gets it for somebody who is away: whom, by name; of several all of them, `Ana Paz, Luz Rey`. */
+            suplenciaDe?: string | null;
         };
         /** @description `POST /api/v1/me/feed`. */
         CreatedFeed: {
@@ -2645,10 +2657,10 @@ export interface components {
             errores: components["schemas"]["ErrorColumna"][];
         };
         /**
-         * @description What can become of a notification.
+         * @description What can become of a notification, in the order in which it happens where it happens at once.
          * @enum {string}
          */
-        Hecho: "aceptada" | "almacenada" | "entregada" | "leida" | "nota";
+        Hecho: "aceptada" | "almacenada" | "entregada" | "correo-en-cola" | "correo-enviado" | "correo-fallido" | "correo-abandonado" | "recordada" | "recordatorio-entregado" | "escalada" | "leida" | "nota" | "cerrada" | "retirada";
         /** @description One thing that happened to a deadline. */
         Hito: {
             /** @description When. */
@@ -7665,7 +7677,8 @@ export interface operations {
                      *             "oficioId": "0199e0a2-0000-7000-8000-000000000f01",
                      *             "asunto": "Oficio al Registro de la Propiedad",
                      *             "asignadoPor": "Lucía Ferrari",
-                     *             "escalon": "supervisor"
+                     *             "escalon": "supervisor",
+                     *             "suplenciaDe": "…"
                      *           },
                      *           "recordatorio": {
                      *             "n": 1,
@@ -7758,7 +7771,8 @@ export interface operations {
                      *         "oficioId": "0199e0a2-0000-7000-8000-000000000f01",
                      *         "asunto": "Oficio al Registro de la Propiedad",
                      *         "asignadoPor": "Lucía Ferrari",
-                     *         "escalon": "supervisor"
+                     *         "escalon": "supervisor",
+                     *         "suplenciaDe": "…"
                      *       },
                      *       "recordatorio": {
                      *         "n": 1,
@@ -7801,7 +7815,11 @@ export interface operations {
                      *         "at": "2026-11-24T11:00:00.000Z",
                      *         "deviceAt": "2026-11-24T11:00:00.000Z",
                      *         "device": "Notebook de Lucía",
-                     *         "by": "Lucía Ferrari"
+                     *         "by": "Lucía Ferrari",
+                     *         "n": 1,
+                     *         "para": "…",
+                     *         "escalon": "supervisor",
+                     *         "error": "…"
                      *       }
                      *     ]
                      */
@@ -7910,7 +7928,8 @@ export interface operations {
                      *         "oficioId": "0199e0a2-0000-7000-8000-000000000f01",
                      *         "asunto": "Oficio al Registro de la Propiedad",
                      *         "asignadoPor": "Lucía Ferrari",
-                     *         "escalon": "supervisor"
+                     *         "escalon": "supervisor",
+                     *         "suplenciaDe": "…"
                      *       },
                      *       "recordatorio": {
                      *         "n": 1,

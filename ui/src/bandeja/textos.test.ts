@@ -29,6 +29,13 @@ it('says «fecha cargada superada» of an overdue one, and where nobody verified
   expect(text?.rest).toBe('fecha cargada superada el dom 22 nov · sin verificar · Ref. 0413');
 });
 
+it('says for whom a deputy hears of it', () => {
+  const entry = alert('perez');
+  const [text] = words({ ...entry, ...(entry.contexto ? { contexto: { ...entry.contexto, suplenciaDe: 'Luz Rey' } } : {}) });
+  expect(text?.rest).toBe('vence mié 25 nov · Ref. 0412 · en suplencia de Luz Rey');
+  expect(text?.suplencia).toBe('en suplencia de Luz Rey');
+});
+
 it('says who took note and when', () => {
   const ackedAt = '2026-11-24T12:12:00Z';
   const rest = (ackedBy?: string) => words(alert('banco', { ackedAt, ...(ackedBy ? { ackedBy } : {}) }))[0]?.rest;

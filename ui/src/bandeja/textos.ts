@@ -19,6 +19,8 @@ export interface Texto {
   isCaratula: boolean;
   lead: string;
   rest: string;
+  /** For whom a deputy hears of it; in `rest` already. */
+  suplencia?: string | undefined;
   /** That a note is still missing; nothing where none is asked. */
   falta?: string | undefined;
   /** How often it was asked for again, and when last. */
@@ -34,7 +36,9 @@ export function texto(fila: Fila, reader: Reader): Texto {
   if (fila.asunto === 'plazo' && contexto) {
     const unchecked = contexto.sinVerificar ? t.bandeja.sinVerificar : undefined;
     const lead = contexto.tipo ?? t.plazos.some;
-    return { title: contexto.caratula, isCaratula: true, lead, rest: line(due, unchecked, ref, noteText(entry, reader)), ...missing(fila, reader) };
+    const suplencia = contexto.suplenciaDe && t.bandeja.suplencia(contexto.suplenciaDe);
+    const rest = line(due, unchecked, ref, suplencia, noteText(entry, reader));
+    return { title: contexto.caratula, isCaratula: true, lead, rest, suplencia, ...missing(fila, reader) };
   }
   if (entry.event === 'oficio:assigned' && contexto) {
     const lead = contexto.asignadoPor ? t.bandeja.oficioDe(contexto.asignadoPor) : t.bandeja.oficioAsignado;

@@ -22,6 +22,8 @@ export const bandeja = {
   unread: 'sin leer',
   ref: (ref: string) => `Ref. ${ref}`,
   sinVerificar: 'sin verificar',
+  /** For whom a deputy hears of it. */
+  suplencia: (who: string) => `en suplencia de ${who}`,
   noteBy: (who: string, when: string) => `nota: ${who} ${when}`,
   noteAt: (when: string) => `nota ${when}`,
   you: 'vos',
@@ -40,6 +42,7 @@ export const bandeja = {
     admins: 'Te llegó por administrar Vigía: nadie que responda por el expediente tomó nota a tiempo.',
     'ultimo-dia': 'Es el último día y el plazo no está resuelto: se avisa a la supervisión o, donde no hay, a los administradores.',
   },
+  porSuplencia: (who: string) => `Te llegó en suplencia de ${who}.`,
   repite: 'Se repite en horario de oficina hasta que alguien tome nota.',
   enTablero: 'Ver hasta dónde llegó',
   takeNote: 'Tomar nota',
