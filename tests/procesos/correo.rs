@@ -2,10 +2,12 @@
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 use tempfile::TempDir;
 use vigia_tests::{
     firma::Firma,
+    postgres,
+    proxy::Proxy,
     server::{Options, Server},
     smtp::Smtp,
     wait::free_port,
@@ -92,10 +94,116 @@ async fn an_alert_on_no_device_goes_by_email_once_and_waits_for_the_mail_server(
     let message = &messages[0];
     ensure!(message.contains("To: lucia@ferreyra.example"), "{message}");
     ensure!(!message.contains("Del Sur") && !message.contains("Daños"), "which case, and no more: {message}");
-    // What comes later shows that nothing came twice: in four hours the admin hears.
+    // What comes later shows that nothing came twice: in four hours the admin hears, and who should have answered.
     firma.server.set_clock(now + chrono::Duration::minutes(245))?;
-    let messages = smtp.given(2).await?;
-    let admin = messages.iter().filter(|message| message.contains("To: admin@ferreyra.example")).count();
-    ensure!((messages.len(), admin) == (2, 1), "{messages:#?}");
+    let messages = smtp.given(3).await?;
+    ensure!((messages.len(), to("admin", &messages), to("lucia", &messages)) == (3, 1, 2), "{messages:#?}");
+    let nobody = messages.iter().filter(|message| message.contains("Nadie tom")).count();
+    ensure!(nobody == 2, "{messages:#?}");
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_nodes_one_sends_each_mail_and_of_one_killed_before_it_was_given_the_other_does() -> Result<()>
+{
+    let mut scene = Scene::open("DATA\r\n").await?;
+    scene.kill_the_one_that_sends().await?;
+    ensure!(scene.smtp.messages()?.is_empty(), "{:?}", scene.smtp.messages()?);
+    let messages = scene.all_that_goes_out().await?;
+    ensure!(ids(&messages).len() == messages.len(), "each once: {messages:#?}");
+    ensure!((to("admin", &messages), to("lucia", &messages)) == (1, 2), "{messages:#?}");
+    Ok(())
+}
+
+/// What may come twice, and how it is told: a node killed between the mail server's word and its own note of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_the_server_took_as_its_sender_died_comes_again_under_the_same_id() -> Result<()> {
+    let mut scene = Scene::open("Auto-Submitted").await?;
+    scene.kill_the_one_that_sends().await?;
+    scene.smtp.given(1).await?;
+    let messages = scene.all_that_goes_out().await?;
+    ensure!((to("admin", &messages), to("lucia", &messages)) == (1, 3), "{messages:#?}");
+    ensure!(ids(&messages).len() == 3, "four copies of three: {messages:#?}");
+    Ok(())
+}
+
+/// Two servers over one PostgreSQL, each with its own way to the one mail server; one mail waits.
+struct Scene {
+    nodes: Vec<Server>,
+    ways: Vec<Proxy>,
+    smtp: Smtp,
+    now: chrono::DateTime<chrono::Utc>,
+    _secret: TempDir,
+}
+
+impl Scene {
+    /// What the mail server answers to words that hold `held` gets lost on the way.
+    async fn open(held: &str) -> Result<Self> {
+        let port = free_port().await?;
+        let smtp = Smtp::plain(port).await?;
+        let secret = tempfile::tempdir()?;
+        let (database_url, now) = (postgres::shared().await?, MORNING.parse()?);
+        let (mut nodes, mut ways) = (Vec::new(), Vec::new());
+        for _ in 0..2 {
+            let way = Proxy::to(port).await?;
+            way.swallow_answers_to(held);
+            nodes.push(Options {
+                now: Some(now),
+                database_url: Some(database_url.clone()),
+                secret: Some(secret.path().join("secret.json")),
+                ..options(format!("smtp://127.0.0.1:{}?tls=none", way.port()), None)
+            });
+            ways.push(way);
+        }
+        let second = nodes.pop().context("two")?;
+        let firma = Firma::open_with(nodes.pop().context("two")?).await?;
+        let second = Server::start_with(second).await?;
+        let case: Value = firma.lucia.post("/expedientes", &json!({ "caratula": "Suárez" })).await?;
+        let path = format!("/expedientes/{}/prescripciones", case["id"].as_str().context("an id")?);
+        let _: Value = firma.lucia.post(&path, &json!({ "tipo": "Daños", "vence": "2026-11-25" })).await?;
+        Ok(Self { nodes: vec![firma.server, second], ways, smtp, now, _secret: secret })
+    }
+
+    fn after(&self, minutes: i64) -> Result<()> {
+        self.nodes.iter().try_for_each(|node| node.set_clock(self.now + chrono::Duration::minutes(minutes)))
+    }
+
+    /// Waits until one of them is in the middle of it, kills it, and lets everything pass again.
+    async fn kill_the_one_that_sends(&mut self) -> Result<()> {
+        self.after(20)?;
+        let sender = tokio::select! {
+            first = self.ways[0].swallowed() => first.map(|()| 0)?,
+            second = self.ways[1].swallowed() => second.map(|()| 1)?,
+        };
+        self.nodes[sender].kill().await?;
+        self.ways.iter().for_each(Proxy::let_pass);
+        Ok(())
+    }
+
+    /// Once the dead one's lease is over, and it is back, and more is to be sent: everything.
+    async fn all_that_goes_out(&mut self) -> Result<Vec<String>> {
+        let before = self.smtp.messages()?.len();
+        self.after(25)?;
+        self.smtp.given(before + 1).await?;
+        for node in &mut self.nodes {
+            if node.pid().is_none() {
+                node.restart().await?;
+            }
+        }
+        self.after(245)?;
+        self.smtp.given(before + 3).await
+    }
+}
+
+/// How many of these are to somebody.
+fn to(who: &str, messages: &[String]) -> usize {
+    messages.iter().filter(|message| message.contains(&format!("To: {who}@ferreyra.example"))).count()
+}
+
+/// The ids by which mail programs know one message from another.
+fn ids(messages: &[String]) -> BTreeSet<&str> {
+    messages
+        .iter()
+        .filter_map(|message| message.lines().find(|line| line.starts_with("Message-ID:")))
+        .collect()
 }

@@ -65,6 +65,8 @@ mod revocacion;
 #[cfg(target_os = "linux")]
 mod revocaciones;
 #[cfg(target_os = "linux")]
+mod suplencias;
+#[cfg(target_os = "linux")]
 mod trabajo;
 #[cfg(target_os = "linux")]
 mod ventana;

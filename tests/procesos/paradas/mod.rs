@@ -2,6 +2,7 @@
 //! deadline is shown, and the rest is recorded. Against a calculation of its own, from the firm's rules and not from
 //! the server's code.
 
+mod confirmado;
 mod libro;
 mod reglas;
 mod saltos;

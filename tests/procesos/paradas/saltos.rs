@@ -11,7 +11,7 @@ use super::{Firma, enter};
 const NEAR: [u64; 10] = [1, 2, 3, 5, 8, 17, 33, 61, 92, 183];
 
 /// The two clocks of a server's machine.
-struct Clocks<'a> {
+pub struct Clocks<'a> {
     firma: &'a Firma,
     /// The one nobody can set.
     boot: DateTime<Utc>,
@@ -19,15 +19,20 @@ struct Clocks<'a> {
     ahead: Duration,
 }
 
-impl Clocks<'_> {
+impl<'a> Clocks<'a> {
+    /// Both show this.
+    pub fn new(firma: &'a Firma, now: DateTime<Utc>) -> Self {
+        Self { firma, boot: now, ahead: Duration::zero() }
+    }
+
     /// Somebody, or something, sets the wall.
-    async fn jump(&mut self, by: Duration) -> Result<()> {
+    pub async fn jump(&mut self, by: Duration) -> Result<()> {
         self.ahead += by;
         self.set().await
     }
 
     /// Time passes until this one.
-    async fn pass(&mut self, boot: DateTime<Utc>) -> Result<()> {
+    pub async fn pass(&mut self, boot: DateTime<Utc>) -> Result<()> {
         self.boot = boot;
         self.set().await
     }
@@ -40,7 +45,13 @@ impl Clocks<'_> {
         Ok(())
     }
 
-    fn wall(&self) -> DateTime<Utc> {
+    /// What the one that nobody can set shows.
+    pub fn boot(&self) -> DateTime<Utc> {
+        self.boot
+    }
+
+    /// What the one on the wall shows.
+    pub fn wall(&self) -> DateTime<Utc> {
         self.boot + self.ahead
     }
 }
@@ -51,7 +62,7 @@ async fn a_clock_that_jumps_tells_nothing_twice_loses_nothing_and_holds_what_may
     let entered = at(day, 10, 0, 0)?;
     let (firma, _, mut libro) = enter(None, entered, &NEAR).await?;
     libro.holds("entered", entered).await?;
-    let mut clocks = Clocks { firma: &firma, boot: entered, ahead: Duration::zero() };
+    let mut clocks = Clocks::new(&firma, entered);
     let morning = |after: u64, hour, minute| at(day + Days::new(after), hour, minute, 0);
 
     // Five minutes ahead: a correction, believed at once. Five minutes back: nothing comes again.
