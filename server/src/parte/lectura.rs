@@ -4,7 +4,7 @@ use super::secciones::{Oficio, Parte, Plazo};
 use crate::{
     entity::{expedientes, oficios, prescripciones, users},
     error::Result,
-    expedientes::{Lector, miembros_de, referencia, stored, visible},
+    expedientes::{Lector, is_responsable, miembros_de, referencia, stored, visible},
     notas::pendientes_de,
     prescripciones::plazos::dias_restantes,
 };
@@ -12,9 +12,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Query,
 };
 use std::collections::{BTreeSet, HashMap};
-use vigia_protocol::{
-    acceso::Calidad, oficios::EstadoOficio, prescripciones::EstadoPrescripcion, time::Date,
-};
+use vigia_protocol::{oficios::EstadoOficio, prescripciones::EstadoPrescripcion, time::Date};
 
 /// More than a morning reads.
 const MOST: u64 = 5_000;
@@ -96,9 +94,13 @@ async fn casos(
     Ok(rows.into_iter().map(|row| (row.id, (referencia(row.referencia), row.caratula))).collect())
 }
 
-/// Who answers for each case; where there are several, one of them.
+/// Who answers for each case, active; where there are several, whoever does so longest.
 async fn responsables(conn: &impl ConnectionTrait, ids: BTreeSet<String>) -> Result<HashMap<String, String>> {
-    let people = miembros_de(conn, ids).await?;
-    let answers = people.into_iter().filter(|(member, _)| member.calidad == Calidad::Responsable.as_str());
-    Ok(answers.map(|(member, user)| (member.expediente_id, user.nombre)).collect())
+    let mut answers = HashMap::new();
+    for (member, user) in miembros_de(conn, ids).await? {
+        if is_responsable(&member, &user) {
+            answers.entry(member.expediente_id).or_insert(user.nombre);
+        }
+    }
+    Ok(answers)
 }

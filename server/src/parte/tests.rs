@@ -67,6 +67,23 @@ async fn it_is_of_the_day_that_is_asked_for() {
 }
 
 #[tokio::test]
+async fn it_names_who_answers_for_a_case_and_nobody_who_left() {
+    let firm = Firm::new().await;
+    let (luz, ana) = (firm.person("luz", Rol::Abogado).await, firm.person("Anahí", Rol::Abogado).await);
+    let eva = firm.person("Evangelina", Rol::Abogado).await;
+    let case = firm.case(&luz, "Sosa").await;
+    firm.join(&luz, &case, &ana, "responsable").await;
+    firm.join(&luz, &case, &eva, "miembro").await;
+    firm.deadline(&luz, &case, 5).await;
+    let off = json!({ "version": 1, "activo": false });
+    let (status, answer) = firm.patch(&firm.admin, &format!("/users/{}", ana.id), off).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let page = html(&firm, &firm.admin, "", "es").await;
+    assert!(page.contains("<td>luz</td>"), "{page}");
+    assert!(!page.contains("Anahí") && !page.contains("Evangelina"), "{page}");
+}
+
+#[tokio::test]
 async fn a_note_takes_it_off_the_list() {
     let firm = Firm::new().await;
     let luz = firm.person("luz", Rol::Abogado).await;
