@@ -7039,6 +7039,7 @@ export interface operations {
             401: components["responses"]["SinSesion"];
             403: components["responses"]["Prohibido"];
             404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
             413: components["responses"]["DemasiadoGrande"];
             422: components["responses"]["DatosInvalidos"];
             500: components["responses"]["ErrorInterno"];

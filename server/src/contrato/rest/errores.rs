@@ -184,6 +184,7 @@ const CONFLICTS: &[(&str, &str)] = &[
     ("post", "/events"),
     ("post", "/ausencias"),
     ("post", "/ausencias/{id}/terminar"),
+    ("post", "/expedientes/{id}/prescripciones"),
     ("post", "/expedientes/{id}/traspaso"),
     ("put", "/users/{id}"),
     ("put", "/expedientes/{id}"),
