@@ -66,3 +66,47 @@ async fn notes(conn: &impl ConnectionTrait, digest: &str) -> anyhow::Result<Vec<
     }
     Ok(said)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{auditoria::seal, testing::Firm};
+    use sea_orm::DbBackend;
+
+    #[tokio::test]
+    async fn a_file_is_what_was_given_out_to_the_letter_or_it_is_not() {
+        let firm = Firm::new().await;
+        let case = firm.case(&firm.admin, "Sosa").await;
+        let folder = tempfile::tempdir().unwrap();
+        let args = |bytes: &[u8]| {
+            let file = folder.path().join("exportada");
+            std::fs::write(&file, bytes).unwrap();
+            VerifyArgs { file }
+        };
+        let mut last = Vec::new();
+        for path in [&*format!("/expedientes/{case}/constancia.csv"), "/parte.pdf", "/auditoria.csv"] {
+            let (_, _, mut bytes) = firm.file(&firm.admin, path, "es").await;
+            while seal(&firm.app, &firm.app.clave).await.unwrap() > 0 {}
+            run(&firm.app.config, args(&bytes)).await.expect(path);
+            last.clone_from(&bytes);
+            *bytes.last_mut().unwrap() ^= 1;
+            let error = run(&firm.app.config, args(&bytes)).await.expect_err(path).to_string();
+            assert!(error.contains("no export of this server"), "{path}: {error}");
+        }
+        let said = notes(firm.app.db.reader(), &huella(&last)).await.unwrap();
+        let [said] = said.as_slice() else { panic!("{said:?}") };
+        assert!(said.starts_with("auditoria.exportada of auditoria:cadena at ") && said.contains("by Admin"));
+
+        // Whoever owns the database changes a row of the audit.
+        let tx = firm.app.db.begin(crate::db::Actor::System).await.unwrap();
+        let off = match tx.get_database_backend() {
+            DbBackend::Sqlite => "DROP TRIGGER audit_update;",
+            _ => "ALTER TABLE audit DISABLE TRIGGER USER;",
+        };
+        let change = format!("{off} UPDATE audit SET accion = 'otra' WHERE pos = 2");
+        tx.execute_unprepared(&change).await.unwrap();
+        tx.commit().await.unwrap();
+        let error = run(&firm.app.config, args(&last)).await.unwrap_err().to_string();
+        assert!(error.contains("does not hold"), "{error}");
+    }
+}
