@@ -48,6 +48,7 @@ mod tests {
         let due = [
             (d("2026-11-20"), 4), // overdue, of a week that is over
             (d("2026-11-24"), 1), // overdue, of this week
+            (d("2026-11-28"), 7), // today
             (d("2026-11-29"), 2), // tomorrow
             (d("2026-11-30"), 3), // in two days, the next week
             (d("2026-12-06"), 1), // in eight
@@ -61,7 +62,7 @@ mod tests {
             .filter(|week| (week.1, week.2, week.3) != (0, 0, 0))
             .collect();
         assert_eq!(weeks.len(), 26);
-        let expected = [("2026-11-23", 3, 0, 0), ("2026-11-30", 0, 3, 1), ("2027-05-17", 0, 0, 5)];
+        let expected = [("2026-11-23", 10, 0, 0), ("2026-11-30", 0, 3, 1), ("2027-05-17", 0, 0, 5)];
         assert_eq!(counted, expected.map(|(desde, a, b, c)| (desde.to_owned(), a, b, c)));
         assert_eq!(vencidas(&due, hoy), 5);
     }

@@ -137,6 +137,11 @@ async fn it_is_searched_narrowed_and_read_page_by_page() {
     let narrow = format!("?desde={}&hasta={}", firm.day(4), firm.day(5));
     assert_eq!(dias(&agenda(&firm, &luz, &narrow).await), [4, 5]);
 
+    let renamed = json!({ "version": 1, "deudor": "Molinos del Plata" });
+    let eight = agenda(&firm, &luz, "").await["plazos"][4]["id"].as_str().unwrap().to_owned();
+    firm.patch(&luz, &format!("/prescripciones/{eight}"), renamed).await;
+    assert_eq!(dias(&agenda(&firm, &luz, "?q=molinos").await), [8], "the debtor it has now");
+
     let (mut all, mut next) = (Vec::new(), String::new());
     for _ in 0..5 {
         let page = agenda(&firm, &luz, &format!("?limit=2{next}")).await;
@@ -172,4 +177,43 @@ async fn court_holidays_and_days_without_office_are_named() {
     let weeks = seen["semanas"].as_array().unwrap();
     let week = weeks.iter().find(|week| week["desde"] == "2027-01-04");
     assert!(week.is_none_or(|week| week["feria"].is_string()), "{week:?}");
+}
+
+#[tokio::test]
+async fn what_is_met_is_gone_and_what_was_said_of_another_date_or_to_others_asks_for_nothing() {
+    let (firm, [luz, ana, _], [own, _]) = firm().await;
+    let noted = async |who: &Person| {
+        for entry in firm.inbox(who).await.iter().filter(|entry| entry["requiereNota"] == true) {
+            let path = format!("/inbox/{}/ack", entry["notificationId"].as_str().unwrap());
+            firm.post(who, &path, json!({})).await;
+        }
+    };
+    let counts = async |who: &Person| {
+        let seen = agenda(&firm, who, "").await;
+        let marks: Vec<bool> =
+            seen["plazos"].as_array().unwrap().iter().map(|p| p["sinNota"].as_bool().unwrap()).collect();
+        (dias(&seen), seen["cuentas"]["sinNota"].as_u64().unwrap(), marks)
+    };
+    // A notification asks for nothing.
+    let far = enter(&firm, &luz, &own, 20, "").await;
+    assert_eq!(counts(&luz).await, (vec![20], 0, vec![false]));
+    let path = |made: &Value| format!("/prescripciones/{}", made["id"].as_str().unwrap());
+    let near = enter(&firm, &luz, &own, 1, "").await;
+    assert_eq!(counts(&luz).await, (vec![1, 20], 1, vec![true, false]));
+    firm.patch(&luz, &path(&near), json!({ "version": 1, "vence": firm.day(60) })).await;
+    assert_eq!(counts(&luz).await, (vec![20, 60], 0, vec![false, false]), "of another date");
+    firm.post(&luz, &format!("{}/resolve", path(&far)), json!({ "version": 1, "motivo": "Presentada" }))
+        .await;
+    assert_eq!(counts(&luz).await.0, [60], "met");
+    assert_eq!(agenda(&firm, &luz, "").await["cuentas"]["mias"], 1);
+
+    // Who answers for it took no note and is gone; whoever is left did.
+    firm.join(&luz, &own, &ana, "miembro").await;
+    enter(&firm, &luz, &own, 1, "").await;
+    noted(&ana).await;
+    assert_eq!(counts(&ana).await.1, 1, "a member's note is their own");
+    firm.join(&luz, &own, &ana, "responsable").await;
+    firm.delete(&ana, &format!("/expedientes/{own}/members/{}", luz.id)).await;
+    let left = counts(&ana).await;
+    assert_eq!((left.1, left.2[0]), (0, false), "what was said to her is taken back: {left:?}");
 }

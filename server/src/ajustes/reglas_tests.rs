@@ -50,6 +50,7 @@ fn a_ladder_of_flags_without_the_due_date_gets_it() {
 
 #[test]
 fn what_cannot_be_is_refused_and_its_field_named() {
+    let hours = |many: u32| (0..many).map(|hour| format!("{hour:02}:00")).collect::<Vec<_>>().into();
     for (pointer, value, fields) in [
         ("/escaleras/prescripcion", json!([7, 1]), &["ajustes.escaleras.prescripcion"][..]),
         ("/escaleras/caducidad", json!([]), &["ajustes.escaleras.caducidad"]),
@@ -80,7 +81,13 @@ fn what_cannot_be_is_refused_and_its_field_named() {
         ("/oficios/dias", json!([-1]), &["ajustes.oficios.dias"]),
         ("/sinDispositivoMinutos", json!(0), &["ajustes.sinDispositivoMinutos"]),
         ("/correo/parte", json!("7"), &["ajustes.correo.parte"]),
+        ("/ultimoDia", hours(13), &["ajustes.ultimoDia"]),
         // What may be.
+        ("/ultimoDia", hours(12), &[]),
+        ("/escaleras/prescripcion", (0..60).collect::<Vec<i64>>().into(), &[]),
+        ("/escaleras/prescripcion", json!([3650, 0]), &[]),
+        ("/notas/adminsMinutos", json!(6000), &[]),
+        ("/oficios/aceptarMinutos", json!(1), &[]),
         ("/ultimoDia", json!([]), &[]),
         ("/oficios/dias", json!([]), &[]),
         ("/correo/parte", json!("07:30"), &[]),
@@ -95,6 +102,7 @@ fn steps_and_hours_come_in_any_order_and_are_kept_in_theirs() {
     let mut ajustes = de_fabrica_sin_flags();
     ajustes.escaleras.caducidad = vec![0, 30, 7, 30];
     ajustes.ultimo_dia.reverse();
+    ajustes.ultimo_dia.push(ajustes.ultimo_dia[0].clone());
     let kept = revisar(SetAjustes { version: 0, motivo: "x".into(), ajustes }).unwrap();
     assert_eq!(kept.escaleras.caducidad, [30, 7, 0]);
     assert_eq!(kept.ultimo_dia, de_fabrica_sin_flags().ultimo_dia);

@@ -23,6 +23,11 @@ async fn settings_are_versioned_and_say_who_changed_them_and_why() {
     assert_eq!(code(&stale), (409, "CONFLICTO"));
     let (_, same) = change(&firm, 1, |_| {}).await;
     assert_eq!(same["version"], 1, "what changes nothing is no new version");
+    let (_, acts) = firm.get(&firm.admin, "/auditoria?accion=ajustes.cambiados").await;
+    let acts = acts["filas"].as_array().unwrap();
+    assert_eq!(acts.len(), 1, "{acts:?}");
+    assert_eq!(acts[0]["detalle"]["motivo"], "Se avisa antes");
+    assert_eq!(acts[0]["detalle"]["despues"]["escaleras"]["caducidad"], json!([20, 10, 0]));
 }
 
 #[tokio::test]
@@ -38,6 +43,9 @@ async fn settings_that_cannot_be_are_refused_field_by_field() {
     assert_eq!(fields.keys().collect::<Vec<_>>(), ["ajustes.escaleras.plazo-procesal", "ajustes.horaAviso"]);
     let luz = firm.person("luz", Rol::Abogado).await;
     assert_eq!(code(&firm.get(&luz, "/ajustes").await).0, 403);
+    let (_, shown) = firm.get(&firm.admin, "/ajustes").await;
+    let set = json!({ "version": 0, "motivo": "x", "ajustes": shown["ajustes"] });
+    assert_eq!(code(&firm.put(&luz, "/ajustes", set).await).0, 403);
 }
 
 #[tokio::test]

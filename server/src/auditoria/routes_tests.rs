@@ -32,6 +32,28 @@ async fn pages_follow_each_other_without_a_gap_or_a_row_twice_while_rows_come() 
         }
     }
     assert_eq!((seen.len(), seen.iter().collect::<BTreeSet<_>>().len()), (12, 12), "{seen:?}");
+    let first = format!("/auditoria?limit=1&accion=usuario.creado&q={}", luz.id);
+    let (_, one) = firm.get(&firm.admin, &first).await;
+    assert_eq!((one["filas"].as_array().unwrap().len(), &one["next"]), (1, &Value::Null), "{one}");
+}
+
+#[tokio::test]
+async fn a_page_has_500_rows_at_most_and_a_file_all_of_them() {
+    let firm = Firm::new().await;
+    let tx = firm.app.db.begin(crate::db::Actor::System).await.unwrap();
+    for n in 0..1_010 {
+        tx.audit("prueba.hecha", ("prueba", &n.to_string()), None, json!({})).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let all = "accion=prueba.hecha";
+    let (_, page) = firm.get(&firm.admin, &format!("/auditoria?{all}&limit=100000")).await;
+    assert_eq!((page["filas"].as_array().unwrap().len(), page["next"].is_string()), (500, true));
+    let (_, _, bytes) = firm.file(&firm.admin, &format!("/auditoria.csv?{all}"), "es").await;
+    let text = String::from_utf8(bytes).unwrap();
+    assert_eq!(text.matches(";prueba.hecha;").count(), 1_010);
+    for n in [0, 500, 1_009] {
+        assert_eq!(text.matches(&format!(";prueba:{n};")).count(), 1, "{n}");
+    }
 }
 
 #[tokio::test]
@@ -83,6 +105,21 @@ async fn the_file_holds_what_the_list_shows_signed_and_is_in_the_audit_itself() 
     let digest = page["filas"][0]["detalle"]["sha256"].as_str().unwrap().to_owned();
     assert_eq!(digest, crate::evidencia::huella(text.as_bytes()));
     assert!(page["acciones"].as_array().unwrap().contains(&json!("auditoria.exportada")));
+}
+
+#[tokio::test]
+async fn a_file_says_when_the_head_is_not_signed_by_this_server() {
+    let firm = Firm::new().await;
+    firm.case(&firm.admin, "Sosa").await;
+    let folder = tempfile::tempdir().unwrap();
+    let other = super::Clave::load_or_create(&folder.path().join("auditoria.json")).unwrap();
+    for (clave, said) in [(&*firm.app.clave, "sí"), (&other, "no")] {
+        firm.case(&firm.admin, "Otro").await;
+        while super::seal(&firm.app, clave).await.unwrap() > 0 {}
+        let (_, _, bytes) = firm.file(&firm.admin, "/auditoria.csv", "es").await;
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.contains(&format!("Firma de este servidor;{said}")), "{said}: {text}");
+    }
 }
 
 #[tokio::test]

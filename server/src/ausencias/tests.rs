@@ -213,3 +213,39 @@ async fn each_sees_the_leave_that_concerns_them_and_only_whoever_is_away_or_an_a
     assert_eq!(code(&firm.post(&luz, &path, json!({})).await), (409, "CONFLICTO"));
     assert_eq!(leave(&firm, &luz, &ana, 5, 10).await.0, 201, "its days are free again");
 }
+
+#[tokio::test]
+async fn nobody_stands_in_once_they_or_whoever_is_away_left_the_firm_or_its_cases() {
+    let (firm, luz, ana, case, plazo) = firm().await;
+    let (eva, mia) = (firm.person("eva", Rol::Abogado).await, firm.person("mia", Rol::Abogado).await);
+    firm.join(&luz, &case, &eva, "miembro").await;
+    firm.join(&luz, &case, &mia, "miembro").await;
+    let set = async |who: &Person, change: Value| {
+        let path = format!("/users/{}", who.id);
+        let (_, row) = firm.get(&firm.admin, &path).await;
+        let mut change = change;
+        change["version"] = row["version"].clone();
+        assert_eq!(firm.patch(&firm.admin, &path, change).await.0, 200);
+    };
+    let told = async || {
+        let preview = format!("/prescripciones/{}/preview", plazo["id"].as_str().unwrap());
+        let (_, seen) = firm.post(&luz, &preview, json!({})).await;
+        let people = seen["destinatarios"].as_array().unwrap().iter();
+        let mut names: Vec<_> = people.map(|who| who["nombre"].as_str().unwrap().to_owned()).collect();
+        names.sort_unstable();
+        names
+    };
+    let sees = async |who: &Person| firm.get(who, &format!("/expedientes/{case}")).await.0 == 200;
+    let (tom, ivo) = (firm.person("tom", Rol::Abogado).await, firm.person("ivo", Rol::Abogado).await);
+    leave(&firm, &luz, &ana, 0, 10).await;
+    leave(&firm, &eva, &tom, 0, 10).await;
+    leave(&firm, &mia, &ivo, 0, 10).await;
+    assert_eq!(told().await, ["ana", "eva", "ivo", "luz", "mia", "tom"]);
+    assert!(sees(&tom).await && sees(&ivo).await);
+    set(&ana, json!({ "activo": false })).await;
+    set(&eva, json!({ "activo": false })).await;
+    set(&mia, json!({ "rol": "oficina" })).await;
+    assert_eq!(told().await, ["luz"]);
+    assert!(!sees(&tom).await, "her account is closed");
+    assert!(!sees(&ivo).await, "who is of the office now belongs to no case");
+}

@@ -113,3 +113,21 @@ fn a_firm_starts_with_the_calendar_of_its_zones_country() {
         assert_eq!(de_la_zona(zona.parse().unwrap()), id, "{zona}");
     }
 }
+
+#[test]
+fn it_knows_the_years_that_it_and_what_it_stands_on_both_know() {
+    let years = |id: &str, desde, hasta| {
+        let all = archivos().unwrap();
+        let found = all.into_iter().find(|archivo| archivo.id.as_str() == id).unwrap();
+        (found.id, 1, DatosCalendario { desde, hasta, ..found.datos })
+    };
+    for (own, base, both) in [
+        ((2024, 2031), (2025, 2030), (2025, 2030)),
+        ((2025, 2030), (2024, 2031), (2025, 2030)),
+        ((2024, 2030), (2025, 2031), (2025, 2030)),
+    ] {
+        let calendario =
+            Calendario::new(years("ar-nacional", own.0, own.1), Some(years("ar", base.0, base.1)));
+        assert_eq!(calendario.anios, both, "{own:?} over {base:?}");
+    }
+}

@@ -44,9 +44,15 @@ async fn an_email_is_written_once_and_taken_by_one_node() {
     write(&firm, "a").await;
     assert_eq!(rows(&firm).await.len(), 1);
     let at = now(&firm, 0);
-    let take = || cola::tomar(&firm.app.db, at);
-    let (one, two) = tokio::join!(take(), take());
-    let taken = [one.unwrap(), two.unwrap()].into_iter().flatten().count();
+    let take = || {
+        let db = firm.app.db.clone();
+        tokio::spawn(async move { cola::tomar(&db, at).await })
+    };
+    let nodes: Vec<_> = std::iter::repeat_with(take).take(8).collect();
+    let mut taken = 0;
+    for node in nodes {
+        taken += usize::from(node.await.unwrap().unwrap().is_some());
+    }
     assert_eq!(taken, 1);
     assert!(cola::tomar(&firm.app.db, now(&firm, 1)).await.unwrap().is_none(), "it is the other node's");
     assert!(
@@ -108,4 +114,22 @@ async fn what_an_old_email_said_is_forgotten_and_that_it_went_out_is_not() {
     assert_eq!((row.texto.as_str(), row.enviado_at.is_some()), ("", true));
     let tried = correo_intentos::Entity::find().all(firm.app.db.reader()).await.unwrap();
     assert_eq!((tried.len(), tried[0].para.as_deref()), (1, Some("ana@estudio.test")));
+}
+
+#[tokio::test]
+async fn what_a_node_says_after_its_lease_counts_only_where_it_was_sent() {
+    let firm = Firm::new().await;
+    write(&firm, "a").await;
+    let slow = cola::tomar(&firm.app.db, now(&firm, 0)).await.unwrap().unwrap();
+    let other = cola::tomar(&firm.app.db, now(&firm, 4)).await.unwrap().unwrap();
+    for late in [Suerte::Despues("no answer".into()), Suerte::Nunca("no such person".into())] {
+        assert!(!cola::anotar(&firm.app.db, &slow, None, late).await.unwrap());
+        let row = &rows(&firm).await[0];
+        assert_eq!((row.proximo, row.abandonado_at, &row.error), (other.proximo, None, &None), "the other's");
+    }
+    cola::anotar(&firm.app.db, &slow, None, Suerte::Enviado).await.unwrap();
+    let row = &rows(&firm).await[0];
+    assert_eq!((row.enviado_at.is_some(), row.proximo), (true, None));
+    let (_, acts) = firm.get(&firm.admin, "/auditoria?accion=correo.enviado").await;
+    assert_eq!(acts["filas"].as_array().unwrap().len(), 1);
 }

@@ -1,6 +1,9 @@
 //! Handing cases over, and closing them.
 
-use crate::testing::{Firm, Person, code};
+use crate::{
+    log::Record,
+    testing::{Firm, Person, code},
+};
 use serde_json::{Value, json};
 use vigia_protocol::acceso::Rol;
 
@@ -26,6 +29,15 @@ async fn a_case_is_handed_over_and_whoever_had_it_stays_or_leaves() {
     let (status, handed) = firm.post(&luz, &hand_over, ask(&ana, false)).await;
     assert_eq!(status.as_u16(), 200, "{handed}");
     assert_eq!(members(&handed), [("ana", "responsable"), ("luz", "miembro")]);
+    let rights = |log: &[Record], who: &Person| {
+        log.iter()
+            .filter(|record| matches!(record, Record::Rights { user } if user.as_str() == who.id))
+            .count()
+    };
+    let log = firm.log().await;
+    assert_eq!(rights(&log, &ana), 1, "her sockets follow");
+    let (_, acts) = firm.get(&firm.admin, "/auditoria?accion=expediente.traspaso").await;
+    assert_eq!(acts["filas"][0]["detalle"]["motivo"], "Vacaciones", "{acts}");
     firm.watch().await;
     assert_eq!(firm.inbox(&ana).await.len(), 1, "she gets the current step at once");
     assert_eq!(
@@ -47,7 +59,10 @@ async fn a_case_goes_only_to_somebody_who_can_answer_for_it() {
     let (firm, luz, ana, case) = firm().await;
     let olga = firm.person("olga", Rol::Oficina).await;
     let hand_over = format!("/expedientes/{case}/traspaso");
-    for to in [&olga.id, "nadie"] {
+    let eva = firm.person("eva", Rol::Abogado).await;
+    let off = json!({ "version": 1, "activo": false });
+    assert_eq!(firm.patch(&firm.admin, &format!("/users/{}", eva.id), off).await.0, 200);
+    for to in [&olga.id, &eva.id, "nadie"] {
         let refused =
             firm.post(&luz, &hand_over, json!({ "a": to, "motivo": "x", "dejaElExpediente": true })).await;
         assert_eq!(code(&refused), (422, "DATOS_INVALIDOS"), "{to}");

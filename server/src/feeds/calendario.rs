@@ -119,3 +119,31 @@ fn titulo(cita: &Cita, idioma: Idioma) -> String {
     parts.extend((!verificada).then(|| words.sin_verificar.to_owned()));
     parts.join(" · ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_without_an_end_after_its_beginning_lasts_an_hour() {
+        let at = |text: &str| Timestamp::from(text.parse::<chrono::DateTime<chrono::Utc>>().unwrap());
+        let now = at("2026-11-24T11:00:00Z");
+        for (hasta, expected) in [
+            (None, "20261125T130000Z"),
+            (Some("2026-11-25T12:00:00Z"), "20261125T130000Z"),
+            (Some("2026-11-25T11:00:00Z"), "20261125T130000Z"),
+            (Some("2026-11-25T14:30:00Z"), "20261125T143000Z"),
+        ] {
+            let cuando = Cuando::Horas { desde: at("2026-11-25T12:00:00Z"), hasta: hasta.map(at) };
+            let cita = Cita::Evento {
+                id: "e".into(),
+                tipo: TipoEvento::Audiencia,
+                referencia: None,
+                cuando,
+                version: 1,
+            };
+            let text = ics("Estudio", Idioma::Es, &[cita], now);
+            assert!(text.contains(&format!("DTEND:{expected}")), "{hasta:?}: {text}");
+        }
+    }
+}

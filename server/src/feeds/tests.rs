@@ -138,6 +138,16 @@ async fn the_token_is_stored_nowhere_and_whoever_asks_too_often_waits() {
 }
 
 #[tokio::test]
+async fn whoever_guesses_addresses_waits() {
+    let firm = Firm::new().await;
+    let mut answers = BTreeSet::new();
+    for n in 0..620 {
+        answers.insert(firm.outside(&format!("/calendario/{n}.ics")).await.0.as_u16());
+    }
+    assert_eq!(answers, BTreeSet::from([404, 429]));
+}
+
+#[tokio::test]
 async fn it_is_nobodys_to_ask_for_another() {
     let firm = Firm::new().await;
     let nobody = Person::service("nada");

@@ -274,3 +274,21 @@ async fn a_file_may_be_longer_than_any_other_request_and_adds_nothing_the_second
     let huge = json!({ "csv": "x".repeat(2 * 1024 * 1024 + 1) });
     assert_eq!(firm.post(&firm.admin, "/importaciones", huge).await.0.as_u16(), 413);
 }
+
+#[tokio::test]
+async fn a_new_case_goes_to_nobody_whose_account_is_closed_or_who_belongs_to_no_case() {
+    let firm = Firm::new().await;
+    let ana = firm.person("ana", Rol::Abogado).await;
+    firm.person("olga", Rol::Oficina).await;
+    let off = json!({ "version": 1, "activo": false });
+    assert_eq!(firm.patch(&firm.admin, &format!("/users/{}", ana.id), off).await.0, 200);
+    let day = firm.day(90);
+    let csv = format!(
+        "caratula;tipo;vence;responsable\nSosa;Daños;{day};ANA@estudio.test\nLuna;Daños;{day};olga@estudio.test"
+    );
+    let report = import(&firm, &firm.admin, &csv).await;
+    assert_eq!(outcomes(&report), ["rechazada", "rechazada"], "{report}");
+    assert!(
+        report["filas"].as_array().unwrap().iter().all(|row| row["errores"][0]["columna"] == "responsable")
+    );
+}

@@ -140,6 +140,15 @@ fn an_asking_nobody_answers_goes_on_line_by_line() {
             &["", "ultimo-dia sol"],
         ),
         (
+            "entered at the first of its hours",
+            &with,
+            "2026-11-24",
+            "2026-11-24 11:00",
+            Some("2026-11-24 11:00"),
+            &["2026-11-24 11:00", "2026-11-24 17:00"],
+            &["ultimo-dia sol", "ultimo-dia sol"],
+        ),
+        (
             "the day after, its hours are over",
             &with,
             "2026-11-24",

@@ -1,6 +1,7 @@
 //! Oficios that wait, through the routes of a firm whose clock is set.
 
 use crate::testing::{Firm, Person};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use vigia_protocol::acceso::Rol;
 
@@ -111,6 +112,8 @@ async fn the_date_of_an_oficio_comes_to_whose_it_is_and_once_past_to_who_gave_it
         assert_eq!(scene.told(&scene.ana).await, expected, "{at}");
     }
     assert_eq!(scene.told(&scene.luz).await, expected[3..]);
+    let luz = scene.firm.again(&scene.luz).await;
+    assert_eq!(scene.firm.inbox(&luz).await[0]["payload"]["type"], "error", "its date has passed");
     assert!(scene.told(&scene.eva).await.is_empty());
     scene.act(&scene.ana, &id, "complete", json!({ "version": 2 })).await;
     scene.then("2026-12-03T11:01:00Z").await;
@@ -126,6 +129,52 @@ async fn two_nodes_that_look_at_once_say_it_once() {
     let look = || super::avisos::round(&scene.firm.app, &stop);
     let (one, two, three) = tokio::join!(look(), look(), look());
     one.and(two).and(three).unwrap();
+    assert_eq!(scene.told(&scene.luz).await, [WAITS]);
+}
+
+#[tokio::test]
+async fn whoever_left_the_firm_or_the_case_hears_no_more_of_it() {
+    let Scene { firm, luz, ana, eva, case } = scene().await;
+    let mia = firm.person("mia", Rol::Abogado).await;
+    firm.join(&luz, &case, &mia, "miembro").await;
+    let new = json!({ "asunto": "Oficio al banco", "asignadoA": ana.id });
+    assert_eq!(firm.post(&mia, &format!("/expedientes/{case}/oficios"), new).await.0, 201);
+    firm.delete(&luz, &format!("/expedientes/{case}/members/{}", mia.id)).await;
+    let off = json!({ "version": 1, "activo": false });
+    assert_eq!(firm.patch(&firm.admin, &format!("/users/{}", eva.id), off).await.0, 200);
+    let scene = Scene { firm, luz, ana, eva, case };
+    scene.then("2026-11-24T15:05:00Z").await;
+    assert_eq!(scene.told(&scene.ana).await, [WAITS]);
+    assert!(scene.told(&mia).await.is_empty());
+    let hers = crate::entity::inbox::Entity::find()
+        .filter(crate::entity::inbox::Column::UserId.eq(&scene.eva.id))
+        .filter(crate::entity::inbox::Column::Event.eq("notification"));
+    assert!(hers.one(scene.firm.app.db.reader()).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn handed_on_after_it_was_said_it_is_said_again_when_the_next_one_does_not_accept() {
+    let scene = scene().await;
+    let id = scene.oficio(None).await;
+    scene.then("2026-11-24T15:05:00Z").await;
+    assert_eq!(scene.told(&scene.luz).await, [WAITS]);
+    scene.act(&scene.luz, &id, "assign", json!({ "version": 1, "asignadoA": scene.eva.id })).await;
+    scene.then("2026-11-24T18:50:00Z").await;
+    assert_eq!(scene.told(&scene.luz).await, [WAITS]);
+    scene.then("2026-11-24T19:20:00Z").await;
+    assert_eq!(scene.told(&scene.luz).await, [WAITS, WAITS]);
+}
+
+#[tokio::test]
+async fn what_a_jump_of_the_clock_alone_makes_due_waits() {
+    let scene = scene().await;
+    scene.oficio(None).await;
+    scene.then("2026-11-24T11:10:00Z").await;
+    // Five hours later on the wall, all of them a jump.
+    scene.then("2026-11-24T16:10:00Z 18000").await;
+    assert!(scene.told(&scene.luz).await.is_empty(), "{:?}", scene.told(&scene.luz).await);
+    scene.firm.app.clock.confirm();
+    scene.then("2026-11-24T16:11:00Z 18000").await;
     assert_eq!(scene.told(&scene.luz).await, [WAITS]);
 }
 

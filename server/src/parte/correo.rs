@@ -151,3 +151,33 @@ fn seccion(lines: &mut Vec<String>, titulo: &str, each: Vec<String>) {
         lines.push(format!("- y {more} más, en Vigía"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_part_does_not_show_is_counted() {
+        for (many, shown, more) in [(0, 0, None), (40, 40, None), (41, 40, Some(1)), (50, 40, Some(10))] {
+            let mut lines = Vec::new();
+            seccion(&mut lines, "Hoy", (0..many).map(|n| n.to_string()).collect());
+            let said = lines.iter().find(|line| line.ends_with("más, en Vigía"));
+            assert_eq!(said.cloned(), more.map(|n| format!("- y {n} más, en Vigía")), "{many}");
+            let listed = lines.iter().filter(|line| line.starts_with("- ") && !line.starts_with("- y"));
+            assert_eq!(listed.count(), shown, "{many}");
+        }
+    }
+
+    #[test]
+    fn it_goes_from_its_hour_on_and_not_when_the_morning_is_over() {
+        let at = |text: &str| Timestamp::from(text.parse::<chrono::DateTime<chrono::Utc>>().unwrap());
+        for (now, goes) in [
+            ("2026-11-24T10:59:59Z", false),
+            ("2026-11-24T11:00:00Z", true),
+            ("2026-11-24T16:59:59Z", true),
+            ("2026-11-24T17:00:00Z", false),
+        ] {
+            assert_eq!(es_hora(at("2026-11-24T11:00:00Z"), at(now)), goes, "{now}");
+        }
+    }
+}

@@ -101,6 +101,8 @@ fn an_alert_has_the_references_shape_and_nothing_more() {
 fn a_notification_says_what_when_and_reference_and_no_fact_of_the_case() {
     // domain.md, «Texts»: what, when, reference; «sin verificar» wherever it is true.
     let entry = fired("2026-12-24", 30, false);
+    assert!(entry.contexto.is_some_and(|caso| caso.sin_verificar));
+    assert!(fired("2026-12-24", 30, true).contexto.is_some_and(|caso| !caso.sin_verificar));
     assert_eq!(
         entry.payload,
         json!({

@@ -226,3 +226,34 @@ async fn what_a_date_would_mean_is_seen_before_anything_is_stored() {
     let (_, stored) = firm.get(&luz, &path(&made)).await;
     assert_eq!((&stored["version"], &stored["vence"]), (&json!(3), &made["vence"]));
 }
+
+#[tokio::test]
+async fn a_preview_lists_what_is_to_come_and_what_fires_at_once_where_the_date_is_new() {
+    // A Tuesday: 23 days left, so that the current step is 30.
+    let firm = Firm::at("2026-11-24T15:00:00Z").await;
+    let luz = firm.person("luz", Rol::Abogado).await;
+    let case = firm.case(&luz, "Pérez c/ García").await;
+    let (new, path_of) = (json!({ "tipo": "Acción", "vence": "2026-12-17" }), format!("/expedientes/{case}"));
+    let steps = |seen: &Value| {
+        let avisos = seen["avisos"].as_array().unwrap().iter();
+        avisos.map(|aviso| aviso["paso"].as_i64().unwrap()).collect::<Vec<_>>()
+    };
+    let (_, seen) = firm.post(&luz, &format!("{path_of}/prescripciones/preview"), new.clone()).await;
+    assert_eq!(steps(&seen), [30, 15, 7, 3, 1, 0], "{seen}");
+    let (_, made) = firm.post(&luz, &format!("{path_of}/prescripciones"), new).await;
+    let preview = format!("{}/preview", path(&made));
+    let (_, same) = firm.post(&luz, &preview, json!({})).await;
+    assert_eq!(steps(&same), [15, 7, 3, 1, 0], "{same}");
+    let (_, moved) = firm.post(&luz, &preview, json!({ "vence": "2026-12-16" })).await;
+    assert_eq!(steps(&moved), [30, 15, 7, 3, 1, 0], "{moved}");
+    // Due on a Monday: what falls on the Friday before is one alert, the more urgent one.
+    let (_, monday) = firm.post(&luz, &preview, json!({ "vence": "2026-11-30" })).await;
+    assert_eq!(steps(&monday), [7, 1, 1, 0], "{monday}");
+    // Two days later: step 30 of that date is of yesterday, and fires when the date is set.
+    firm.set_clock("2026-11-26T15:00:00Z");
+    let luz = firm.again(&luz).await;
+    let (_, later) = firm.post(&luz, &preview, json!({ "vence": "2026-12-25" })).await;
+    assert!(later["avisos"][0]["at"].as_str().unwrap() > "2026-11-26T15:00", "{later}");
+    let (_, feria) = firm.post(&luz, &preview, json!({ "vence": "2027-01-12" })).await;
+    assert!(feria["advertencias"][0].as_str().unwrap().starts_with("Cae en feria"), "{feria}");
+}

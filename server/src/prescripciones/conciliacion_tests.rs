@@ -42,8 +42,14 @@ async fn it_finds_a_claim_that_is_gone_and_makes_the_watch_look() {
     // As if it had been entered long ago, and the watch had lost its place: nothing is claimed, nothing is due.
     let id = made["id"].as_str().unwrap();
     long_ago(&firm, id, Some(86_400_000)).await;
+    // Whoever told the watch before is none of this.
+    let told = || tokio::time::timeout(std::time::Duration::ZERO, firm.app.watch.notified());
+    let _ = told().await;
     let found = round(&firm.app).await.unwrap();
     assert!(found.atrasados > 0, "{found:?}");
+    assert!(told().await.is_ok(), "the watch is woken");
+    let (_, acts) = firm.get(&firm.admin, "/auditoria?accion=prescripcion.repasada").await;
+    assert_eq!(acts["filas"].as_array().unwrap().len(), 1);
     let (_, shown) = firm.get(&firm.admin, "/vigilancia").await;
     assert_eq!(shown["atrasados"], 0, "the watch was told to look");
     firm.watch().await;
@@ -74,6 +80,66 @@ async fn it_finds_a_deadline_that_would_alert_nobody() {
     all.exec(&*tx).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(conciliar(&firm.app).await.unwrap().sin_destinatario, 1);
+}
+
+#[tokio::test]
+async fn a_claim_of_another_date_another_person_or_an_earlier_time_is_none() {
+    use avisos::Column::{At, UserId, Vence};
+    let firm = Firm::new().await;
+    let luz = firm.person("luz", Rol::Abogado).await;
+    let case = firm.case(&luz, "Pérez c/ García").await;
+    for (what, value) in [
+        (Vence, Expr::value(firm.day(300))),
+        (UserId, Expr::value(firm.admin.id.as_str())),
+        (At, Expr::value(1)),
+    ] {
+        let made = firm.deadline(&luz, &case, 5).await;
+        let id = made["id"].as_str().unwrap();
+        let claims = firm_claims(&firm, id).await;
+        long_ago(&firm, id, Some(86_400_000)).await;
+        let tx = firm.app.db.begin(Actor::System).await.unwrap();
+        let again = claims.into_iter().map(avisos::ActiveModel::from);
+        avisos::Entity::insert_many(again).exec_without_returning(&*tx).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(conciliar(&firm.app).await.unwrap().atrasados, 0, "its own claims");
+        let tx = firm.app.db.begin(Actor::System).await.unwrap();
+        let other = avisos::Entity::update_many().col_expr(what, value);
+        other.filter(avisos::Column::PrescripcionId.eq(id)).exec(&*tx).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(round(&firm.app).await.unwrap().atrasados > 0, "{what:?}");
+        firm.watch().await;
+    }
+}
+
+async fn firm_claims(firm: &Firm, id: &str) -> Vec<avisos::Model> {
+    let claims = avisos::Entity::find().filter(avisos::Column::PrescripcionId.eq(id));
+    claims.all(firm.app.db.reader()).await.unwrap()
+}
+
+#[tokio::test]
+async fn watch_and_reconciler_go_through_all_there_are() {
+    use std::fmt::Write;
+    let firm = Firm::new().await;
+    let (day, many) = (firm.day(5), usize::try_from(PAGE).unwrap() + 5);
+    let mut csv = "caratula;tipo;vence".to_owned();
+    for n in 0..many {
+        write!(csv, "\nPérez c/ García;Daños {n};{day}").unwrap();
+    }
+    let (_, report) = firm.post(&firm.admin, "/importaciones", json!({ "csv": csv })).await;
+    assert_eq!(report["plazos"], many, "{report}");
+    firm.watch().await;
+    let fired = avisos::Entity::find().filter(avisos::Column::Estado.eq("avisado"));
+    assert_eq!(fired.all(firm.app.db.reader()).await.unwrap().len(), many);
+    let ids: Vec<&str> = report["filas"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["prescripcionId"].as_str().unwrap())
+        .collect();
+    for id in &ids {
+        long_ago(&firm, id, Some(86_400_000)).await;
+    }
+    assert_eq!(conciliar(&firm.app).await.unwrap().olvidados.len(), many);
 }
 
 /// Nothing of it is claimed, though it is watched since two days ago; the watch looks again so many milliseconds from now.

@@ -159,3 +159,9 @@ fn the_next_firing_is_known_ahead() {
         assert_eq!(escalera.next_at(d(vence), t(now)), t(next), "{case}");
     }
 }
+
+#[test]
+fn a_ladder_without_steps_is_looked_at_again_the_day_after_the_due_date() {
+    let escalera = Escalera { pasos: Vec::new(), ..Escalera::new(BUENOS_AIRES) };
+    assert_eq!(escalera.next_at(d("2026-12-01"), t("2026-11-24T12:00:00Z")), t("2026-12-02T11:00:00Z"));
+}

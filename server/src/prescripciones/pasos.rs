@@ -72,6 +72,12 @@ mod tests {
             claimed(7, "day", AVISADO, "2026-11-23T11:00:00Z"),
             claimed(3, "day", OMITIDO, "2026-11-27T11:00:00Z"),
             claimed(1, "advance", OMITIDO, "2026-11-27T11:00:00Z"),
+            // Of the same date before it came back, and of another date: they tell of other ladders.
+            claimed(0, "day", AVISADO, "2026-11-02T11:00:00Z"),
+            avisos::Model {
+                vence: "2026-11-21".parse().unwrap(),
+                ..claimed(0, "day", AVISADO, "2026-11-21T11:00:00Z")
+            },
         ];
         let shown = |row: &Model| {
             let steps = pasos(&escalera, row, &registrados);

@@ -57,11 +57,13 @@ async fn an_event_that_moves_the_date_makes_it_the_date_of_whoever_entered_it() 
 
 #[tokio::test]
 async fn a_reopened_deadline_is_watched_afresh() {
-    let (firm, luz, _, path, made) = firm().await;
+    let (firm, luz, ana, path, made) = firm().await;
     let early = firm.post(&luz, &format!("{path}/reopen"), json!({ "version": 1, "motivo": "No" })).await;
     assert_eq!(code(&early), (409, "CONFLICTO"), "it is open");
     firm.post(&luz, &format!("{path}/resolve"), json!({ "version": 1, "motivo": "Demanda presentada" }))
         .await;
+    let met = firm.post(&ana, &format!("{path}/verify"), json!({ "version": 2 })).await;
+    assert_eq!(code(&met), (409, "CONFLICTO"), "nobody verifies what is met");
     let before = firm.inbox(&luz).await.len();
     let (_, opened) = firm
         .post(&luz, &format!("{path}/reopen"), json!({ "version": 2, "motivo": "La rechazó la mesa" }))

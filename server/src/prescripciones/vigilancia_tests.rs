@@ -166,6 +166,21 @@ fn a_ladder_changed_afterwards_raises_nothing_about_mornings_that_are_over() {
     assert_eq!(decision.skip.iter().map(|o| o.paso).collect::<Vec<_>>(), [25, 45]);
     let decision = decide(&escalera, vence, t("2026-10-01 10:00"), &registradas, t("2026-11-21 10:00"));
     assert_eq!((decision.fire, decision.skip.len()), (None, 2), "nothing new but what is over");
+    let served = Registradas { ultima: Some(t("2026-11-24 08:00")), ..registradas };
+    let decision = decide(&escalera, vence, t("2026-10-01 10:00"), &served, t("2026-11-24 10:00"));
+    assert_eq!((decision.fire, decision.skip.len()), (None, 3), "at that very instant they were served");
+}
+
+#[test]
+fn a_step_counts_from_the_instant_it_is_one() {
+    let mut escalera = escalera();
+    let twenty = Ocasion { paso: 20, vez: Vez::Day, at: t("2026-11-24 08:00") };
+    for (since, before) in
+        [("2026-11-24 07:59", false), ("2026-11-24 08:00", false), ("2026-11-24 08:01", true)]
+    {
+        escalera.agregados = [(20, t(since))].into();
+        assert_eq!(escalera.antes_de_ser_paso(&twenty), before, "{since}");
+    }
 }
 
 #[test]

@@ -92,3 +92,34 @@ async fn tell_admins(tx: &mut Tx, reason: &str) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        respaldo::manifest::{Kind, Manifest, State},
+        testing::Firm,
+    };
+
+    #[tokio::test]
+    async fn a_good_one_is_noted_and_the_first_that_fails_after_it_is_told() {
+        let firm = Firm::new().await;
+        let good = || {
+            let state = State { migrations: Vec::new(), epoch: String::new(), pos: 7 };
+            let at = firm.app.clock.now();
+            let manifest = Manifest::new(Kind::Sqlite, state, at, "abc".into(), 1);
+            Made { file: "/respaldos/vigia-1.tar".into(), bytes: 1, manifest, pruned: 0 }
+        };
+        let mut newest_good = None;
+        for (works, tellings) in [(true, 0), (false, 1), (false, 1), (true, 1), (false, 2)] {
+            let made = if works { Ok(good()) } else { Err(anyhow::anyhow!("no space")) };
+            record(&firm.app.db, &made).await.unwrap();
+            newest_good = made.ok().map(|made| made.manifest.at).or(newest_good);
+            assert_eq!(firm.inbox(&firm.admin).await.len(), tellings);
+        }
+        assert_eq!(last_good(firm.app.db.reader()).await.unwrap(), newest_good, "what failed is none");
+        let (_, acts) = firm.get(&firm.admin, "/auditoria?accion=respaldo.hecho").await;
+        let acts = acts["filas"].as_array().unwrap();
+        assert_eq!((acts.len(), &acts[0]["detalle"]["archivo"]), (2, &json!("vigia-1.tar")));
+    }
+}

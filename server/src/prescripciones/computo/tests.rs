@@ -316,3 +316,24 @@ fn a_lawyer_reads_it_line_by_line_in_their_language() {
     assert_eq!(shown.pasos[1].texto, "2 años de fecha a fecha", "the Argentine code is not cited elsewhere");
     assert!(shown.reservas.is_empty(), "somebody checked it");
 }
+
+#[test]
+fn the_latest_date_reads_disputed_days_as_free() {
+    // The court's calendar: whether it works on 24 and 31 December 2026 is disputed.
+    let last = |lectura| {
+        let calculo = vence(lectura, &[]);
+        let tardia = calculo.lecturas[0].reservas.iter().find_map(|reserva| match reserva {
+            Reserva::Tardia { vence } => Some(*vence),
+            _ => None,
+        });
+        (calculo.vence, tardia)
+    };
+    let moves = Lectura {
+        calendario: Some("tribunal".parse().unwrap()),
+        pasa_a_habil: true,
+        ..lectura("2026-12-14", 10, Unidad::Dias)
+    };
+    assert_eq!(last(moves), (d("2026-12-24"), Some(d("2026-12-25"))));
+    assert_eq!(last(lectura("2026-12-22", 2, Unidad::DiasHabiles)), (d("2026-12-24"), Some(d("2026-12-25"))));
+    assert_eq!(last(lectura("2026-12-14", 2, Unidad::DiasHabiles)), (d("2026-12-16"), None));
+}
