@@ -51,6 +51,7 @@ async fn a_page_has_500_rows_at_most_and_a_file_all_of_them() {
     let (_, _, bytes) = firm.file(&firm.admin, &format!("/auditoria.csv?{all}"), "es").await;
     let text = String::from_utf8(bytes).unwrap();
     assert_eq!(text.matches(";prueba.hecha;").count(), 1_010);
+    assert!(text.lines().nth(1).unwrap().contains("-03:00"), "in the firm's zone");
     for n in [0, 500, 1_009] {
         assert_eq!(text.matches(&format!(";prueba:{n};")).count(), 1, "{n}");
     }

@@ -66,6 +66,8 @@ async fn a_file_is_seen_first_imported_row_by_row_and_a_second_time_adds_nothing
     let report = import(&firm, &firm.admin, &csv).await;
     assert_eq!((outcomes(&report), counts(&report)), (expected.to_vec(), [2, 4, 3]));
     let rows = report["filas"].as_array().unwrap();
+    let (_, acts) = firm.get(&firm.admin, "/auditoria?accion=importacion").await;
+    assert_eq!(acts["filas"][0]["detalle"]["plazos"], 4, "{acts}");
     let wrong: Vec<_> = rows
         .iter()
         .flat_map(|row| row["errores"].as_array().unwrap())

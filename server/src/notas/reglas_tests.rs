@@ -149,6 +149,15 @@ fn an_asking_nobody_answers_goes_on_line_by_line() {
             &["ultimo-dia sol", "ultimo-dia sol"],
         ),
         (
+            "who heard on the last day hears of no lesser rung after it",
+            &with,
+            "2026-11-24",
+            "2026-11-24 10:30",
+            None,
+            &["2026-11-24 11:00", "2026-11-24 12:30"],
+            &["ultimo-dia sol", ""],
+        ),
+        (
             "the day after, its hours are over",
             &with,
             "2026-11-24",

@@ -249,6 +249,8 @@ async fn a_preview_lists_what_is_to_come_and_what_fires_at_once_where_the_date_i
     // Due on a Monday: what falls on the Friday before is one alert, the more urgent one.
     let (_, monday) = firm.post(&luz, &preview, json!({ "vence": "2026-11-30" })).await;
     assert_eq!(steps(&monday), [7, 1, 1, 0], "{monday}");
+    let (_, past) = firm.post(&luz, &preview, json!({ "vence": "2026-11-20" })).await;
+    assert_eq!(steps(&past), [-4, -5], "today's, and tomorrow's: {past}");
     // Two days later: step 30 of that date is of yesterday, and fires when the date is set.
     firm.set_clock("2026-11-26T15:00:00Z");
     let luz = firm.again(&luz).await;

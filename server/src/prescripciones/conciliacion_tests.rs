@@ -65,6 +65,9 @@ async fn it_finds_a_watch_that_stands_still() {
     long_ago(&firm, made["id"].as_str().unwrap(), Some(-600_000)).await;
     let (_, shown) = firm.get(&firm.admin, "/vigilancia").await;
     assert!(shown["atrasados"].as_i64().unwrap() > 0, "due ten minutes ago: {shown}");
+    round(&firm.app).await.unwrap();
+    let (_, acts) = firm.get(&firm.admin, "/auditoria?accion=prescripcion.repasada").await;
+    assert_eq!(acts["filas"], json!([]), "it knows that it is due");
 }
 
 #[tokio::test]
