@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Ambito {
-    /// Of the cases one belongs to.
+    /// Of the cases one belongs to, and of those one stands in for somebody in.
     #[default]
     Mias,
     /// Of every case one sees.

@@ -2,10 +2,10 @@
 //! deadlines.
 
 use crate::{
-    entity::{expediente_members as members, expedientes, inbox, prescripciones},
+    entity::{expedientes, inbox, prescripciones},
     error::{Error, Result},
     expedientes::{
-        Lector, referencia,
+        Lector, referencia, suyos,
         texto::{normalizar, palabras, patrones},
         visible,
     },
@@ -52,12 +52,7 @@ fn casos(lector: Lector<'_>, ambito: Ambito) -> Condition {
     if ambito == Ambito::Todas || lector.rol == Rol::Oficina {
         return seen;
     }
-    let own = Query::select()
-        .column(members::Column::ExpedienteId)
-        .from(members::Entity)
-        .and_where(members::Column::UserId.eq(lector.id.as_str()))
-        .to_owned();
-    seen.add(expedientes::Column::Id.in_subquery(own))
+    seen.add(expedientes::Column::Id.in_subquery(suyos(lector)))
 }
 
 fn ids(casos: Condition) -> SelectStatement {

@@ -14,7 +14,7 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
-    sea_query::{Expr, LikeExpr, LockType, NullOrdering, Order, Query},
+    sea_query::{Expr, LikeExpr, LockType, NullOrdering, Order, Query, SelectStatement},
 };
 use std::str::FromStr;
 use vigia_protocol::{
@@ -117,19 +117,19 @@ pub fn por_oficio(user: &UserId, now: Timestamp) -> Condition {
     )
 }
 
+/// The ids of the cases that are somebody's: those they belong to, and those of whom they stand in for at this moment.
+pub fn suyos(lector: Lector<'_>) -> SelectStatement {
+    let theirs = Condition::any()
+        .add(members::Column::UserId.eq(lector.id.as_str()))
+        .add(members::Column::UserId.in_subquery(ausencias::suplidos_por(lector.id, lector.now)));
+    Query::select().column(members::Column::ExpedienteId).from(members::Entity).cond_where(theirs).to_owned()
+}
+
 /// The cases of which somebody sees at least something.
 pub fn visible(lector: Lector<'_>) -> Condition {
     let ids = match lector.rol {
         Rol::Admin => return Condition::all(),
-        Rol::Abogado => Query::select()
-            .column(members::Column::ExpedienteId)
-            .from(members::Entity)
-            .cond_where(
-                Condition::any()
-                    .add(members::Column::UserId.eq(lector.id.as_str()))
-                    .add(members::Column::UserId.in_subquery(ausencias::suplidos_por(lector.id, lector.now))),
-            )
-            .to_owned(),
+        Rol::Abogado => suyos(lector),
         Rol::Oficina => Query::select()
             .column(oficios::Column::ExpedienteId)
             .from(oficios::Entity)

@@ -3,11 +3,11 @@
 use crate::{
     db::Tx,
     entity::{
-        expedientes, inbox,
+        inbox,
         oficios::{Column, Entity, Model},
     },
     error::Result,
-    expedientes::{Lector, por_oficio},
+    expedientes::{Lector, por_oficio, suyos},
     versioned,
 };
 use sea_orm::{
@@ -57,14 +57,7 @@ pub async fn list(conn: &impl ConnectionTrait, lector: Lector<'_>, filter: Filte
 fn visible(lector: Lector<'_>) -> Condition {
     match lector.rol {
         Rol::Admin => Condition::all(),
-        Rol::Abogado => {
-            let cases = Query::select()
-                .column(expedientes::Column::Id)
-                .from(expedientes::Entity)
-                .cond_where(crate::expedientes::visible(lector))
-                .to_owned();
-            Condition::all().add(Column::ExpedienteId.in_subquery(cases))
-        }
+        Rol::Abogado => Condition::all().add(Column::ExpedienteId.in_subquery(suyos(lector))),
         Rol::Oficina => Condition::any()
             .add(Column::Estado.eq(EstadoOficio::Pendiente.as_str()))
             .add(por_oficio(lector.id, lector.now)),
