@@ -11,4 +11,4 @@ mod routes;
 mod tests;
 
 pub use ritmo::Ritmo;
-pub use routes::{routes, served};
+pub use routes::{revocar, routes, served};

@@ -4,6 +4,7 @@ use super::{calendario::ics, lectura::citas};
 use crate::{
     app::App,
     auth::{CurrentUser, hash, random},
+    db::Tx,
     entity::{
         feeds::{ActiveModel, Column, Entity, Model},
         users,
@@ -86,12 +87,18 @@ async fn create(State(app): State<App>, user: CurrentUser) -> Result<(StatusCode
     (status = NO_CONTENT), (status = "4XX", body = ErrorBody)))]
 async fn revoke(State(app): State<App>, user: CurrentUser) -> Result<StatusCode> {
     let tx = app.db.begin(user.actor()).await?;
-    let gone = Entity::delete_by_id(user.id.as_str()).exec(&*tx).await?;
-    if gone.rows_affected > 0 {
-        tx.audit("feed.revocado", ("usuario", user.id.as_str()), None, json!({})).await?;
-    }
+    revocar(&tx, &user.id, "titular").await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ends somebody's private calendar, where they have one; `por` says in the audit what ended it.
+pub async fn revocar(tx: &Tx, user: &UserId, por: &str) -> Result<()> {
+    let gone = Entity::delete_by_id(user.as_str()).exec(&**tx).await?;
+    if gone.rows_affected > 0 {
+        tx.audit("feed.revocado", ("usuario", user.as_str()), None, json!({ "por": por })).await?;
+    }
+    Ok(())
 }
 
 async fn serve(

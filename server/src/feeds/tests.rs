@@ -121,6 +121,33 @@ async fn an_address_ends_by_a_new_one_by_its_owner_and_with_the_account() {
 }
 
 #[tokio::test]
+async fn whoever_is_no_longer_trusted_loses_the_address_too() {
+    let firm = Firm::new().await;
+    let (luz, ana, eva) = (
+        firm.person("luz", Rol::Abogado).await,
+        firm.person("ana", Rol::Abogado).await,
+        firm.person("eva", Rol::Abogado).await,
+    );
+    let user = |who: &Person, rest: &str| format!("/users/{}{rest}", who.id);
+    let feeds = [address(&firm, &luz).await, address(&firm, &ana).await, address(&firm, &eva).await];
+    let admin = &firm.admin;
+    assert_eq!(firm.post(admin, &user(&luz, "/claim"), json!({})).await.0, StatusCode::CREATED);
+    assert_eq!(firm.delete(admin, &user(&ana, "/sessions")).await.0, StatusCode::NO_CONTENT);
+    for activo in [false, true] {
+        let version = if activo { 2 } else { 1 };
+        let change = json!({ "version": version, "activo": activo });
+        assert_eq!(firm.patch(admin, &user(&eva, ""), change).await.0, StatusCode::OK);
+    }
+    for feed in &feeds {
+        gone(&firm, feed).await;
+    }
+    let (_, acts) = firm.get(admin, "/auditoria?accion=feed.revocado").await;
+    let acts = acts["filas"].as_array().unwrap();
+    let ways: BTreeSet<_> = acts.iter().map(|act| act["detalle"]["por"].as_str().unwrap()).collect();
+    assert_eq!(ways, BTreeSet::from(["admin", "reset", "usuario-inactivo"]));
+}
+
+#[tokio::test]
 async fn the_token_is_stored_nowhere_and_whoever_asks_too_often_waits() {
     use crate::entity::{audit, feeds};
     use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};

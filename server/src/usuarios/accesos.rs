@@ -8,6 +8,7 @@ use crate::{
     error::Result,
     expedientes::{referencia, stored},
     extract::Path,
+    feeds,
 };
 use axum::{Json, extract::State, http::StatusCode};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -87,7 +88,7 @@ pub async fn sign_out(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Ends every session of an account, at once; its password stays.
+/// Ends every session of an account and its private calendar, at once; its password stays.
 #[utoipa::path(delete, path = "/users/{id}/sessions", tag = "usuarios", params(("id" = String, Path)), responses(
     (status = NO_CONTENT), (status = "4XX", body = ErrorBody)))]
 pub async fn sign_out_everywhere(
@@ -99,6 +100,7 @@ pub async fn sign_out_everywhere(
     let mut tx = app.db.begin(user.actor()).await?;
     store::find(&*tx, &id).await?;
     end_all_of(&mut tx, &id, Which::All, "admin").await?;
+    feeds::revocar(&tx, &id, "admin").await?;
     tx.audit("sesiones.cerradas", ("usuario", id.as_str()), None, json!({})).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)

@@ -11,6 +11,7 @@ use crate::{
     },
     error::{Error, Result},
     extract::Path,
+    feeds,
 };
 use axum::{Json, extract::State, http::StatusCode};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
@@ -43,8 +44,8 @@ pub async fn one(State(app): State<App>, user: CurrentUser, Path(id): Path<UserI
     }))
 }
 
-/// Makes a new one-time link that sets a password. The password so far and every session of the account end at once:
-/// whoever asks for it has lost the one, or no longer trusts the other.
+/// Makes a new one-time link that sets a password. The password so far, every session of the account and its private
+/// calendar end at once: whoever asks for it has lost the one, or no longer trusts the others.
 #[utoipa::path(post, path = "/users/{id}/claim", tag = "usuarios", params(("id" = String, Path)), responses(
     (status = CREATED, body = CreatedUsuario), (status = "4XX", body = ErrorBody)))]
 pub async fn claim(
@@ -69,7 +70,7 @@ pub async fn claim(
     Ok((StatusCode::CREATED, Json(CreatedUsuario { user: usuario(row, user.rol)?, claim_token })))
 }
 
-/// Takes an account's password and sessions away, and gives the token of the link that sets a new one; `por` says in
+/// Takes an account's password, sessions and private calendar away, and gives the token of the link that sets a new one; `por` says in
 /// the audit which way it was asked for.
 pub async fn reset(tx: &mut Tx, id: &UserId, por: &str) -> Result<String> {
     Entity::update_many()
@@ -78,6 +79,7 @@ pub async fn reset(tx: &mut Tx, id: &UserId, por: &str) -> Result<String> {
         .exec(&**tx)
         .await?;
     end_all_of(tx, id, Which::All, "reset").await?;
+    feeds::revocar(tx, id, "reset").await?;
     tx.audit("clave.restablecida", ("usuario", id.as_str()), None, json!({ "por": por })).await?;
     new_claim(tx, id).await
 }
