@@ -7,6 +7,7 @@ use crate::{
     config::Config,
     db::Db,
     eventos::Ritmo,
+    expedientes::Lecturas,
     feeds,
     gateway::Standing,
     inbox::Cursors,
@@ -39,6 +40,8 @@ pub struct App {
     pub sids: Arc<Sids>,
     /// How far devices have got.
     pub cursors: Arc<Cursors>,
+    /// Who read which case.
+    pub lecturas: Arc<Lecturas>,
     /// Wakes the deadline watch: a deadline or its recipients changed.
     pub watch: Arc<Notify>,
     /// Signs of life of watch and tail.
@@ -76,6 +79,7 @@ impl App {
             origins: Arc::new(origins),
             sids: Arc::default(),
             cursors: Arc::default(),
+            lecturas: Arc::default(),
             watch: Arc::default(),
             pulses: Arc::default(),
             marca: Arc::default(),

@@ -119,6 +119,7 @@ pub async fn run(
     producing.spawn("lapsed oficios", |stop| oficios::caducidad::run(app.clone(), stop));
     producing.spawn("reconciler", |stop| prescripciones::conciliacion::run(app.clone(), stop));
     producing.spawn("leaves", |stop| ausencias::run(app.clone(), stop));
+    producing.spawn("readings", |stop| expedientes::anotar_lecturas(app.clone(), stop));
     delivering.spawn("audit seals", |stop| auditoria::run(app.clone(), stop));
     producing.spawn("lists of the day", |stop| parte::run(app.clone(), stop));
     producing.spawn("backups", |stop| respaldo::run(app.clone(), stop));

@@ -2,6 +2,7 @@
 //!
 //! Their deadlines are in [`crate::prescripciones`], their oficios in [`crate::oficios`].
 
+mod lecturas;
 mod members;
 pub mod permisos;
 mod publish;
@@ -12,6 +13,7 @@ pub mod texto;
 mod traspaso;
 mod vista;
 
+pub use lecturas::{Lecturas, run as anotar_lecturas};
 pub use members::{release_rights, release_rights_of, require_responsable};
 pub use permisos::{Acceso, puede_ser_miembro};
 pub use publish::{
@@ -21,7 +23,7 @@ pub use publish::{
 pub use routes::routes;
 pub use store::{
     acceso, answers_for, busqueda, find_visible, has_responsable, is_active_member, is_orphaned,
-    is_responsable, lock, miembros_de, next_referencia, por_oficio, sin_plazo, stored, visible,
+    is_responsable, lock, miembros_de, next_referencia, por_oficio, sin_plazo, stored, suyos, visible,
 };
 pub use traspaso::{Entrega, traspasar};
 

@@ -159,6 +159,9 @@ async fn handle(
 
 async fn join(gateway: &Gateway, socket: &SocketRef, client: &Client, room: Room) -> Result<Reply> {
     rooms::join(gateway, socket, client, &room).await?;
+    if let Room::Expediente(id) = &room {
+        gateway.app.lecturas.de(&client.user, id, gateway.app.clock.now());
+    }
     Ok(Reply::Room { event: name::JOINED, room: room.to_string(), more: None })
 }
 

@@ -47,5 +47,6 @@ pub async fn of_case(
     let lector = Lector::new(&app, &user, app.clock.now());
     let conn = app.db.reader();
     find_visible(conn, lector, &id).await?;
+    app.lecturas.de(&user, &id, lector.now);
     vista::eventos(conn, store::of_case(conn, &id).await?, lector).await.map(Json)
 }

@@ -57,5 +57,6 @@ pub async fn one(
 ) -> Result<Json<Expediente>> {
     let lector = Lector::new(&app, &user, app.clock.now());
     let (row, acceso) = find_visible(app.db.reader(), lector, &id).await?;
+    app.lecturas.de(&user, &id, lector.now);
     Ok(Json(vista::expediente(app.db.reader(), row, acceso, lector).await?))
 }

@@ -5,7 +5,7 @@ use crate::{
     app::App,
     auth::CurrentUser,
     error::{Error, Result},
-    expedientes::Lector,
+    expedientes::{Lector, stored},
     extract::Path,
 };
 use axum::{Json, extract::State};
@@ -24,7 +24,9 @@ pub async fn of_case(
     Path(id): Path<ExpedienteId>,
 ) -> Result<Json<Vec<Factura>>> {
     let conn = app.db.reader();
-    case(conn, Lector::new(&app, &user, app.clock.now()), &id).await?;
+    let lector = Lector::new(&app, &user, app.clock.now());
+    case(conn, lector, &id).await?;
+    app.lecturas.de(&user, &id, lector.now);
     store::of_case(conn, &id).await?.into_iter().map(vista::factura).collect::<Result<_>>().map(Json)
 }
 
@@ -38,8 +40,10 @@ pub async fn one(
 ) -> Result<Json<Factura>> {
     let conn = app.db.reader();
     let row = store::find(conn, &id).await?;
-    if !ve(conn, Lector::new(&app, &user, app.clock.now()), &row).await? {
+    let lector = Lector::new(&app, &user, app.clock.now());
+    if !ve(conn, lector, &row).await? {
         return Err(Error::NotFound);
     }
+    app.lecturas.de(&user, &stored(&row.expediente_id)?, lector.now);
     vista::factura(row).map(Json)
 }

@@ -37,7 +37,9 @@ pub async fn of_case(
     Query(which): Query<Which>,
 ) -> Result<Json<MensajesPage>> {
     let conn = app.db.reader();
-    case(conn, Lector::new(&app, &user, app.clock.now()), &id).await?;
+    let lector = Lector::new(&app, &user, app.clock.now());
+    case(conn, lector, &id).await?;
+    app.lecturas.de(&user, &id, lector.now);
     let before = match &which.before {
         Some(before) => Some(store::orden(conn, &id, before).await?.ok_or_else(|| no_message("before"))?),
         None => None,

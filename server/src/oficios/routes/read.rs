@@ -27,6 +27,7 @@ pub async fn of_case(
     let lector = Lector::new(&app, &user, app.clock.now());
     let conn = app.db.reader();
     find_visible(conn, lector, &id).await?;
+    app.lecturas.de(&user, &id, lector.now);
     let rows = store::list(conn, lector, Filter { expediente: Some(&id), ..Filter::default() }).await?;
     Ok(Json(vista::oficios(conn, rows, lector.hoy).await?))
 }

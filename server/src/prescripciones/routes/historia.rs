@@ -25,9 +25,11 @@ pub async fn historia(
     let conn = app.db.reader();
     let lector = Lector::new(&app, &user, app.clock.now());
     let row = Entity::find_by_id(id.to_string()).one(conn).await?.ok_or(Error::NotFound)?;
-    let (_, acceso) = find_visible(conn, lector, &stored(&row.expediente_id)?).await?;
+    let expediente = stored(&row.expediente_id)?;
+    let (_, acceso) = find_visible(conn, lector, &expediente).await?;
     if acceso < Acceso::Pleno {
         return Err(Error::Forbidden);
     }
+    app.lecturas.de(&user, &expediente, lector.now);
     Ok(Json(hitos::de(conn, &row.id).await?))
 }

@@ -30,6 +30,7 @@ pub async fn of_case(
     let lector = Lector::new(&app, &user, app.clock.now());
     let conn = app.db.reader();
     let (_, acceso) = find_visible(conn, lector, &id).await?;
+    app.lecturas.de(&user, &id, lector.now);
     let rows = store::of_case(conn, &id).await?;
     Ok(Json(vista::prescripciones(conn, rows, acceso, &escaleras(&app).await?, (lector.hoy, idioma)).await?))
 }
@@ -46,7 +47,9 @@ pub async fn one(
     let lector = Lector::new(&app, &user, app.clock.now());
     let conn = app.db.reader();
     let row = Entity::find_by_id(id.to_string()).one(conn).await?.ok_or(Error::NotFound)?;
-    let (_, acceso) = find_visible(conn, lector, &stored(&row.expediente_id)?).await?;
+    let expediente = stored(&row.expediente_id)?;
+    let (_, acceso) = find_visible(conn, lector, &expediente).await?;
+    app.lecturas.de(&user, &expediente, lector.now);
     let shown =
         vista::prescripciones(conn, vec![row], acceso, &escaleras(&app).await?, (lector.hoy, idioma)).await?;
     shown.into_iter().next().map(Json).ok_or(Error::NotFound)
