@@ -70,4 +70,8 @@ pub struct NewAusencia {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "server", garde(inner(length(chars, max = 400))))]
     pub motivo: Option<String>,
+    /// Though whoever stands in is away on some of these days, or whoever is away stands in for somebody on them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "server", garde(skip))]
+    pub aun_asi: bool,
 }

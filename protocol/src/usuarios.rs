@@ -79,6 +79,10 @@ pub struct EditUsuario {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "server", garde(skip))]
     pub activo: Option<bool>,
+    /// Though they stand in for somebody who is away, or will be.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "server", garde(skip))]
+    pub aun_asi: bool,
 }
 
 /// An account as the admins who keep it see it.

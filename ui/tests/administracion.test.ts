@@ -109,6 +109,20 @@ it('says what follows before an account is switched off, and in plain words why 
   expect(last(host, 'PATCH')?.body).toEqual({ version: 4, activo: false });
 });
 
+it('switches off whoever stands in for somebody only once that was said', async () => {
+  const { host, person: hand } = await person();
+  const refusal = 'Martín Rivas suple a Julia Castro el 3/12/2026: quedaría sin suplente presente';
+  host.refuse('PATCH /users/mr', 409, { code: 'CONFLICTO', message: refusal, fields: { aunAsi: refusal } });
+  await hand.click(await screen.findByRole('button', { name: 'Desactivar' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Desactivar la cuenta de Martín Rivas' }));
+  await hand.click(dialog.getByRole('button', { name: 'Desactivar la cuenta' }));
+  expect(await dialog.findByRole('alert')).toHaveTextContent(refusal);
+  host.answer('PATCH /users/mr', () => ({ ...martin, activo: false }));
+  await hand.click(dialog.getByRole('button', { name: 'De todos modos' }));
+  expect(await screen.findByText('Cuenta de Martín Rivas desactivada.')).toBeInTheDocument();
+  expect(last(host, 'PATCH')?.body).toEqual({ version: 4, activo: false, aunAsi: true });
+});
+
 it('changes a role with what follows from it', async () => {
   const { host, person: hand } = await person();
   host.answer('PATCH /users/mr', () => ({ ...martin, rol: 'oficina' }));

@@ -35,6 +35,29 @@ it('lists one’s own leave and whom one stands in for, and enters another', asy
   expect(await screen.findByText('Ausencia guardada.')).toBeInTheDocument();
 });
 
+it('enters what leaves nobody present only once that was said, and says it again for another deputy', async () => {
+  const away = 'Julia Castro está de licencia del 4/1/2027 al 8/1/2027: quedaría sin suplente presente';
+  const host = new TestHost().answer('GET /ausencias', () => []);
+  host.refuse('POST /ausencias', 409, { code: 'CONFLICTO', message: away, fields: { aunAsi: away } });
+  const { person } = await open('#/ajustes', host);
+  await person.click((await card()).getByRole('button', { name: 'Nueva ausencia' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Me ausento' }));
+  await person.selectOptions(dialog.getByLabelText('Quién suple'), 'Julia Castro');
+  await person.type(dialog.getByLabelText('Último día'), '31/1/2027{Enter}');
+  expect(await dialog.findByRole('alert')).toHaveTextContent(away);
+  expect(dialog.getByRole('button', { name: 'Guardar de todos modos' })).toBeInTheDocument();
+  await person.selectOptions(dialog.getByLabelText('Quién suple'), 'Martín Rivas');
+  await person.click(dialog.getByRole('button', { name: 'Guardar' }));
+  host.answer('POST /ausencias', () => propia);
+  await person.click(await dialog.findByRole('button', { name: 'Guardar de todos modos' }));
+  expect(await screen.findByText('Ausencia guardada.')).toBeInTheDocument();
+  expect(posts(host).map(([, body]) => [(body as { suplenteId: string }).suplenteId, (body as { aunAsi?: boolean }).aunAsi])).toEqual([
+    ['jc', undefined],
+    ['mr', undefined],
+    ['mr', true],
+  ]);
+});
+
 it('lets an admin enter and end anybody’s', async () => {
   const host = new TestHost({ ...lucia, rol: 'admin' }).answer('GET /ausencias', () => [ajena]).answer('POST /ausencias', () => ajena).answer('POST /ausencias/a3/terminar', () => ({ ...ajena, estado: 'terminada' }));
   const { person } = await open('#/administracion/ausencias', host);

@@ -15,7 +15,8 @@ use crate::{
     expedientes::{release_rights_of, stored},
     inbox::{self, About},
     log::Event,
-    prescripciones::look_again_at,
+    notas,
+    prescripciones::{de_varios, look_again_at},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
@@ -85,19 +86,24 @@ async fn begin(tx: &mut Tx, row: &Model) -> Result<()> {
     Ok(())
 }
 
-/// What the deputy keeps for another reason (they belong to the case, they are an admin) stays readable, and asks them
-/// for nothing any more where they are no recipient of their own; the rest is taken back.
+/// What the deputy keeps for another reason (they belong to the case, they stand in for somebody else of it, they are an
+/// admin) stays readable, and asks them for nothing any more where it is no longer theirs to answer; the rest is taken
+/// back.
 async fn end(tx: &mut Tx, row: &Model) -> Result<()> {
     let suplente: UserId = stored(&row.suplente_id)?;
     let person = users::Entity::find_by_id(row.suplente_id.clone()).one(&**tx).await?;
     let person = person.ok_or(Error::NotFound)?;
     for expediente in cases_of(tx, &row.user_id).await? {
-        let key = (expediente.to_string(), suplente.to_string());
-        if members::Entity::find_by_id(key).one(&**tx).await?.is_none() {
-            for plazo in open_deadlines(tx, &expediente).await? {
-                inbox::close(tx, About::Prescripcion(&stored(&plazo)?), Some(&suplente)).await?;
+        let plazos = open_deadlines(tx, &expediente).await?;
+        let destinatarios = de_varios(&**tx, &plazos, tx.due_by()).await?;
+        let oye = notas::oye(&**tx, &expediente, &suplente, tx.due_by()).await?;
+        for (plazo, destinatarios) in plazos.iter().zip(destinatarios) {
+            if destinatarios.iter().all(|otro| otro.user != suplente) {
+                inbox::close_but(tx, About::Prescripcion(&stored(&plazo.id)?), &suplente, &oye).await?;
             }
         }
+        // Standing in for somebody else since later, they are owed what came due since then.
+        look_again_at(tx, &expediente).await?;
     }
     audit(tx, row, "ausencia.terminada").await?;
     release_rights_of(tx, &person).await
@@ -120,12 +126,10 @@ async fn cases_of(tx: &Tx, user: &str) -> Result<Vec<ExpedienteId>> {
     ids.into_tuple::<String>().all(&**tx).await?.iter().map(|id| stored(id)).collect()
 }
 
-async fn open_deadlines(tx: &Tx, id: &ExpedienteId) -> Result<Vec<String>> {
-    let ids = prescripciones::Entity::find()
-        .select_only()
-        .column(prescripciones::Column::Id)
+async fn open_deadlines(tx: &Tx, id: &ExpedienteId) -> Result<Vec<prescripciones::Model>> {
+    let open = prescripciones::Entity::find()
         .filter(prescripciones::Column::ExpedienteId.eq(id.as_str()))
         .filter(prescripciones::Column::Estado.eq(EstadoPrescripcion::Abierta.as_str()))
         .order_by_asc(prescripciones::Column::Id);
-    Ok(ids.into_tuple().all(&**tx).await?)
+    Ok(open.all(&**tx).await?)
 }

@@ -1,6 +1,6 @@
 //! `/api/v1/ausencias`: one's own leave, and those in which one stands in; for admins, everybody's.
 
-use super::{paso, reglas, store};
+use super::{paso, presentes, reglas, store};
 use crate::{
     app::App,
     auth::CurrentUser,
@@ -40,7 +40,8 @@ async fn list(State(app): State<App>, user: CurrentUser) -> Result<Json<Vec<Ause
 }
 
 /// Enters a leave: from its first day to the end of its last one the deputy gets the alerts of that person's cases as
-/// well, and sees those cases. It begins and ends by itself.
+/// well, and sees those cases. It begins and ends by itself. Where nobody present would get them it is refused, unless
+/// whoever enters it knows (`aunAsi`).
 #[utoipa::path(post, path = "/ausencias", tag = "ausencias", request_body = NewAusencia, responses(
     (status = CREATED, body = Ausencia), (status = "4XX", body = ErrorBody)))]
 async fn create(
@@ -62,6 +63,9 @@ async fn create(
             "Ya tiene una ausencia en esos días",
             "There is a leave on some of these days already",
         ));
+    }
+    if !new.aun_asi {
+        presentes::require_presentes(&*tx, (away.as_str(), new.suplente_id.as_str()), vigencia).await?;
     }
     let row = Model {
         id: AusenciaId::new().into(),

@@ -127,13 +127,22 @@ pub async fn lock(tx: &Tx, id: &AusenciaId) -> Result<Model> {
 }
 
 /// Whether somebody is away already within these instants.
-pub async fn overlaps(tx: &Tx, user: &str, (from, to): (Timestamp, Timestamp)) -> Result<bool> {
-    let other = Entity::find()
-        .filter(Column::UserId.eq(user))
+pub async fn overlaps(tx: &Tx, user: &str, within: (Timestamp, Timestamp)) -> Result<bool> {
+    Ok(!entre(&**tx, (Column::UserId, user), within).await?.is_empty())
+}
+
+/// The leaves of somebody (`who` is whoever is away, or whoever stands in) that count within these instants, by date.
+pub async fn entre(
+    conn: &impl ConnectionTrait,
+    (who, user): (Column, &str),
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Vec<Model>> {
+    let rows = Entity::find()
+        .filter(who.eq(user))
         .filter(Column::VigenteDesde.lt(to.millis()))
         .filter(Column::VigenteHasta.gt(from.millis()))
         .filter(Expr::col(Column::VigenteHasta).gt(Expr::col(Column::VigenteDesde)));
-    Ok(other.one(&**tx).await?.is_some())
+    Ok(rows.order_by_asc(Column::Desde).order_by_asc(Column::Id).all(conn).await?)
 }
 
 /// Leaves whose beginning or end is reached and not published.

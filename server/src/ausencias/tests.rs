@@ -162,7 +162,9 @@ async fn a_deputy_of_a_deputy_gets_nothing() {
     let (firm, luz, ana, case, _) = firm().await;
     let mia = firm.person("mia", Rol::Abogado).await;
     leave(&firm, &luz, &ana, 0, 10).await;
-    leave(&firm, &ana, &mia, 0, 10).await;
+    let knowing =
+        json!({ "suplenteId": mia.id, "desde": firm.day(0), "hasta": firm.day(10), "aunAsi": true });
+    assert_eq!(firm.post(&ana, "/ausencias", knowing).await.0, 201);
     firm.watch().await;
     assert_eq!(firm.inbox(&ana).await.len(), 1);
     assert!(firm.inbox(&mia).await.is_empty());

@@ -14,7 +14,7 @@ use serde_json::json;
 use vigia_protocol::{
     event::{NotificationAcked, NotificationRead, name},
     ids::{DeviceId, ExpedienteId, NotificationId, OficioId, PrescripcionId, UserId},
-    inbox::InboxEntry,
+    inbox::{Contexto, Escalon, InboxEntry},
     room::Room,
     time::Timestamp,
 };
@@ -151,6 +151,38 @@ pub async fn close(tx: &mut Tx, about: About<'_>, user: Option<&UserId>) -> Resu
     if let Some(user) = user {
         rows = rows.filter(Column::UserId.eq(user.as_str()));
     }
+    for mut row in rows.all(&**tx).await? {
+        row.closed_at = Some(tx.now().millis());
+        save(tx, &row).await?;
+    }
+    Ok(())
+}
+
+/// The same of one person's entries, but those that reached them by one of these rungs.
+pub async fn close_but(tx: &mut Tx, about: About<'_>, user: &UserId, oye: &[Escalon]) -> Result<()> {
+    let rows = about.rows().filter(Column::ClosedAt.is_null()).filter(Column::UserId.eq(user.as_str()));
+    for mut row in rows.all(&**tx).await? {
+        let contexto: Option<Contexto> =
+            row.contexto.as_deref().map(serde_json::from_str).transpose().map_err(anyhow::Error::from)?;
+        if contexto.and_then(|caso| caso.escalon).is_some_and(|escalon| oye.contains(&escalon)) {
+            continue;
+        }
+        row.closed_at = Some(tx.now().millis());
+        save(tx, &row).await?;
+    }
+    Ok(())
+}
+
+/// Everything that asks somebody for a note asks for none any more: they are not here to take it.
+pub async fn close_asking(tx: &mut Tx, user: &UserId) -> Result<()> {
+    let rows = Entity::find()
+        .filter(Column::UserId.eq(user.as_str()))
+        .filter(Column::RequiereNota.eq(true))
+        .filter(Column::AckedAt.is_null())
+        .filter(Column::ClosedAt.is_null())
+        .filter(Column::VoidAt.is_null())
+        .order_by_asc(Column::Seq)
+        .lock_exclusive();
     for mut row in rows.all(&**tx).await? {
         row.closed_at = Some(tx.now().millis());
         save(tx, &row).await?;

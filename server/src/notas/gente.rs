@@ -16,7 +16,8 @@ use crate::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use vigia_protocol::{
     acceso::{Calidad, Rol},
-    ids::UserId,
+    ids::{ExpedienteId, UserId},
+    inbox::Escalon,
     time::Timestamp,
 };
 
@@ -74,6 +75,18 @@ impl Gente {
         gente.suplencias.retain(|user, _| !own.iter().any(|own| own == user.as_str()));
         Ok(gente)
     }
+}
+
+/// The rungs of a case that somebody hears by what they are at an instant.
+pub async fn oye(
+    conn: &impl ConnectionTrait,
+    expediente: &ExpedienteId,
+    user: &UserId,
+    now: Timestamp,
+) -> Result<Vec<Escalon>> {
+    let gente = Gente::de_caso(conn, expediente.as_str(), now).await?;
+    let rungs = [Escalon::Supervisor, Escalon::Admins, Escalon::UltimoDia];
+    Ok(rungs.into_iter().filter(|escalon| gente.de(*escalon).contains(&user)).collect())
 }
 
 /// The admins who may sign in.

@@ -14,6 +14,7 @@ mod tablero;
 pub mod tiempo;
 
 pub use entregas::sin_dispositivo;
+pub use gente::oye;
 pub use rondas::run;
 pub use store::{look_again, pedir, pendientes, pendientes_de, terminar, una_despues};
 pub use tablero::routes;

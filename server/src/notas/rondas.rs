@@ -15,7 +15,7 @@ use crate::{
         textos::{Firma, Motivo},
     },
     db::{Actor, Tx},
-    entity::{expedientes as casos, inbox as entries, notas, prescripciones},
+    entity::{expedientes as casos, inbox as entries, notas, prescripciones, users},
     error::{Error, Result},
     expedientes::{contexto, stored},
     inbox,
@@ -23,7 +23,7 @@ use crate::{
     prescripciones::plazos::dias_restantes,
     versioned,
 };
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use tokio_util::sync::CancellationToken;
@@ -236,7 +236,9 @@ async fn remind(
         next.push(reglas.recordar(row.vence, tx.now(), tx.now()).1);
         newest.remove(user.as_str());
     }
-    let mut newest: Vec<_> = newest.into_values().collect();
+    // Whoever is out has nothing to take note with.
+    let activos = activos(tx, newest.keys().map(ToString::to_string).collect()).await?;
+    let mut newest: Vec<_> = newest.into_values().filter(|entry| activos.contains(&entry.user_id)).collect();
     newest.sort_by(|a, b| a.user_id.cmp(&b.user_id));
     for entry in newest {
         let last = Timestamp::from_millis(entry.recordatorio_at.unwrap_or(entry.created_at));
@@ -250,4 +252,14 @@ async fn remind(
         }
     }
     Ok(next.into_iter().min())
+}
+
+/// Which of these people may sign in.
+async fn activos(tx: &Tx, ids: Vec<String>) -> Result<HashSet<String>> {
+    let active = users::Entity::find()
+        .select_only()
+        .column(users::Column::Id)
+        .filter(users::Column::Id.is_in(ids))
+        .filter(users::Column::Activo.eq(true));
+    Ok(active.into_tuple::<String>().all(&**tx).await?.into_iter().collect())
 }

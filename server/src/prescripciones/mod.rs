@@ -22,6 +22,7 @@ pub mod vigilante;
 mod vista;
 
 pub use aviso::fecha_en_palabras;
+pub use destinatarios::de_varios;
 pub use entrada::{Entrada, said};
 pub use pasos::OMITIDO;
 pub use routes::routes;

@@ -65,8 +65,10 @@ pub async fn put(
         }
         Some(old) if old == row => Ok((StatusCode::OK, Json(usuario(row, Rol::Admin)?))),
         Some(old) => {
-            let row =
-                store::change(&mut tx, &old, row, service.must_write(Escritura::Expedientes).is_ok()).await?;
+            // Whoever left the firm is out, on leave or not whom they stand in for.
+            let sees_cases = service.must_write(Escritura::Expedientes).is_ok();
+            let pedido = rights::Pedido { sees_cases, aun_asi: true };
+            let row = store::change(&mut tx, &old, row, pedido).await?;
             tx.commit().await?;
             app.watch.notify_one();
             Ok((StatusCode::OK, Json(usuario(row, Rol::Admin)?)))

@@ -1,15 +1,17 @@
 //! What must hold when somebody's role or state changes, and what follows.
 
 use crate::{
+    ausencias,
     auth::{Which, end_all_of, end_claims_by},
     db::Tx,
     entity::{expediente_members as members, expedientes as cases, users},
     error::{Error, Result, Text},
     expedientes::{self, is_orphaned, puede_ser_miembro, referencia, release_rights, stored},
-    prescripciones,
+    feeds, inbox, prescripciones,
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::LockType,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, LockType},
 };
 use serde_json::json;
 use vigia_protocol::{
@@ -17,11 +19,25 @@ use vigia_protocol::{
     ids::{ExpedienteId, UserId},
 };
 
-/// Applies a change of role or state that is already in the row of `user`, or refuses it: there is always an admin,
-/// and an open deadline always has an active responsable. Whoever `sees_cases` is told which ones are in the way.
-pub async fn apply(tx: &mut Tx, user: &users::Model, sees_cases: bool) -> Result<()> {
+/// Who changes an account, as far as a refusal goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Pedido {
+    /// A refusal names cases only to whoever sees them.
+    pub sees_cases: bool,
+    /// They know whom it leaves without a deputy.
+    pub aun_asi: bool,
+}
+
+/// Applies a change of role or state from `old` that is already in the row of `user`, or refuses it: there is always an
+/// admin, an open deadline always has an active responsable, and whoever is away keeps their deputy unless whoever asks
+/// knows of it.
+pub async fn apply(tx: &mut Tx, old: &users::Model, user: &users::Model, pedido: Pedido) -> Result<()> {
     let (id, rol): (UserId, Rol) = (stored(&user.id)?, stored(&user.rol)?);
     require_admin(tx).await?;
+    let remains = user.activo && puede_ser_miembro(rol);
+    if !remains && !pedido.aun_asi {
+        ausencias::require_no_suplencias(tx, &user.id).await?;
+    }
     let mut orphaned = Vec::new();
     for case in led_by(tx, &id).await? {
         if is_orphaned(&**tx, &stored(&case.id)?).await? {
@@ -29,7 +45,7 @@ pub async fn apply(tx: &mut Tx, user: &users::Model, sees_cases: bool) -> Result
         }
     }
     if !orphaned.is_empty() {
-        return Err(hand_over_first(&orphaned, sees_cases));
+        return Err(hand_over_first(&orphaned, pedido.sees_cases));
     }
     if !puede_ser_miembro(rol) {
         leave_cases(tx, &id).await?;
@@ -39,6 +55,10 @@ pub async fn apply(tx: &mut Tx, user: &users::Model, sees_cases: bool) -> Result
     }
     if !user.activo {
         end_all_of(tx, &id, Which::All, "usuario-inactivo").await?;
+        feeds::revocar(tx, &id, "usuario-inactivo").await?;
+        inbox::close_asking(tx, &id).await?;
+    } else if !old.activo {
+        alert_anew(tx, &id).await?;
     }
     prescripciones::look_again(tx).await?;
     release_rights(tx, user).await
@@ -116,6 +136,17 @@ pub async fn led_by(tx: &Tx, user: &UserId) -> Result<Vec<cases::Model>> {
     expedientes::lock(&**tx, &ids).await?;
     let own = cases::Entity::find().filter(cases::Column::Id.is_in(ids));
     Ok(own.order_by_asc(cases::Column::Referencia).all(&**tx).await?)
+}
+
+/// Whoever is back gets the current step of what they belong to, as somebody who joins: what they were asked before is
+/// closed.
+async fn alert_anew(tx: &Tx, user: &UserId) -> Result<()> {
+    members::Entity::update_many()
+        .col_expr(members::Column::Since, Expr::value(tx.due_by().millis()))
+        .filter(members::Column::UserId.eq(user.as_str()))
+        .exec(&**tx)
+        .await?;
+    Ok(())
 }
 
 /// Office staff belong to no case; a later change of role does not bring the old ones back unasked.

@@ -104,7 +104,8 @@ async fn edit(
     if id == user.id && (&row.rol, row.activo) != (&old.rol, old.activo) {
         return Err(rights::own_account());
     }
-    let row = store::change(&mut tx, &old, row, true).await?;
+    let pedido = rights::Pedido { sees_cases: true, aun_asi: edit.aun_asi };
+    let row = store::change(&mut tx, &old, row, pedido).await?;
     tx.commit().await?;
     app.watch.notify_one();
     Ok(Json(usuario(row, user.rol)?))

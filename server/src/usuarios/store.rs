@@ -1,6 +1,6 @@
 //! Accounts in the database, and what a change of one brings with it.
 
-use super::rights;
+use super::rights::{self, Pedido};
 use crate::{
     db::Tx,
     entity::users::{Column, Entity, Model},
@@ -11,8 +11,8 @@ use serde_json::json;
 use vigia_protocol::ids::UserId;
 
 /// Writes an account that was `old` and is to be `row`, where it still is as it was seen; role and state take effect
-/// at once. A refusal names cases only to whoever `sees_cases`. The row as it is now.
-pub async fn change(tx: &mut Tx, old: &Model, mut row: Model, sees_cases: bool) -> Result<Model> {
+/// at once. The row as it is now.
+pub async fn change(tx: &mut Tx, old: &Model, mut row: Model, pedido: Pedido) -> Result<Model> {
     require_free_email(tx, &row).await?;
     row.version = old.version + 1;
     let written = Entity::update_many()
@@ -36,7 +36,7 @@ pub async fn change(tx: &mut Tx, old: &Model, mut row: Model, sees_cases: bool) 
     let detalle = json!({ "antes": said(old), "despues": said(&row) });
     tx.audit("usuario.editado", ("usuario", &row.id), None, detalle).await?;
     if (&row.rol, row.activo) != (&old.rol, old.activo) {
-        rights::apply(tx, &row, sees_cases).await?;
+        rights::apply(tx, old, &row, pedido).await?;
     }
     Ok(row)
 }

@@ -83,7 +83,7 @@ export interface paths {
         /** Leaves, the newest first: an admin sees all, a lawyer their own and those in which they stand in. */
         get: operations["ausenciasList"];
         put?: never;
-        /** Enters a leave: from its first day to the end of its last one the deputy gets the alerts of that person's cases as well, and sees those cases. It begins and ends by itself. */
+        /** Enters a leave: from its first day to the end of its last one the deputy gets the alerts of that person's cases as well, and sees those cases. It begins and ends by itself. Where nobody present would get them it is refused, unless whoever enters it knows (`aunAsi`). */
         post: operations["ausenciasCreate"];
         delete?: never;
         options?: never;
@@ -1397,7 +1397,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a new one-time link that sets a password. The password so far and every session of the account end at once: whoever asks for it has lost the one, or no longer trusts the other. */
+        /** Makes a new one-time link that sets a password. The password so far, every session of the account and its private calendar end at once: whoever asks for it has lost the one, or no longer trusts the others. */
         post: operations["usuariosClaim"];
         delete?: never;
         options?: never;
@@ -1466,7 +1466,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Ends every session of an account, at once; its password stays. */
+        /** Ends every session of an account and its private calendar, at once; its password stays. */
         delete: operations["usuariosSignOutEverywhere"];
         options?: never;
         head?: never;
@@ -2016,7 +2016,7 @@ export interface components {
         Cuentas: {
             /**
              * Format: int32
-             * @description Of the cases one belongs to.
+             * @description Of the cases one belongs to, and of those one stands in for somebody in.
              */
             mias: number;
             /**
@@ -2338,6 +2338,8 @@ export interface components {
             rol?: components["schemas"]["Rol"] | null;
             /** @description May sign in and be alerted; at once. Nobody switches themselves off. */
             activo?: boolean | null;
+            /** @description Though they stand in for somebody who is away, or will be. */
+            aunAsi?: boolean;
         };
         /** @description The body of every REST answer that is an error, and of a refused ack. */
         ErrorBody: {
@@ -2926,6 +2928,8 @@ export interface components {
             hasta: string;
             /** @description Why, if it should be said. */
             motivo?: string | null;
+            /** @description Though whoever stands in is away on some of these days, or whoever is away stands in for somebody on them. */
+            aunAsi?: boolean;
         };
         /** @description `POST /api/v1/calendario`. */
         NewEvento: {
@@ -4511,7 +4515,8 @@ export interface operations {
                  *       "suplenteId": "0199e0a2-0000-7000-8000-00000000001a",
                  *       "desde": "2026-11-27",
                  *       "hasta": "2026-11-27",
-                 *       "motivo": "Demanda presentada"
+                 *       "motivo": "Demanda presentada",
+                 *       "aunAsi": true
                  *     }
                  */
                 "application/json": components["schemas"]["NewAusencia"];
@@ -10745,7 +10750,8 @@ export interface operations {
                  *       "nombre": "Lucía Ferrari",
                  *       "email": "lucia@estudio.example",
                  *       "rol": "admin",
-                 *       "activo": true
+                 *       "activo": true,
+                 *       "aunAsi": true
                  *     }
                  */
                 "application/json": components["schemas"]["EditUsuario"];

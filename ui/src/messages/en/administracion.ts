@@ -63,6 +63,7 @@ export const administracion: Messages['administracion'] = {
     text: 'They can sign in again with the password they had. If they forgot it, make a new link afterwards.',
     done: (who) => `The account of ${who} is switched on.`,
   },
+  anyway: 'Anyway',
   consecuencias: {
     sesiones: (n) => (n === 0 ? 'They are signed in on no device.' : `They are signed out on ${n} ${plural(n, 'device', 'devices')}, and alerts no longer reach them.`),
     oficios: (n) => `${n} of their ${plural(n, 'oficio goes', 'oficios go')} back to the queue.`,

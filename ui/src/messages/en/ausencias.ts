@@ -8,6 +8,7 @@ export const ausencias: Messages['ausencias'] = {
   addTitle: 'New leave',
   addOwnTitle: 'I will be away',
   addAction: 'Save',
+  addAnyway: 'Save anyway',
   added: 'Leave saved.',
   who: 'Who is away',
   deputy: 'Who stands in',

@@ -62,6 +62,7 @@ export const administracion = {
     text: 'Puede volver a entrar con la contraseña que tenía. Si la olvidó, después se hace un enlace nuevo.',
     done: (who: string) => `Cuenta de ${who} reactivada.`,
   },
+  anyway: 'De todos modos',
   consecuencias: {
     sesiones: (n: number) =>
       n === 0 ? 'No tiene equipos con sesión.' : `Se cierra su sesión en ${n} ${plural(n, 'equipo', 'equipos')}, y dejan de llegarle los avisos.`,

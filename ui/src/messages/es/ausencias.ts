@@ -6,6 +6,7 @@ export const ausencias = {
   addTitle: 'Ausencia nueva',
   addOwnTitle: 'Me ausento',
   addAction: 'Guardar',
+  addAnyway: 'Guardar de todos modos',
   added: 'Ausencia guardada.',
   who: 'Quién se ausenta',
   deputy: 'Quién suple',
