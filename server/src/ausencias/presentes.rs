@@ -10,7 +10,7 @@ use crate::{
     },
     error::{Error, Result, Text},
 };
-use chrono::Datelike;
+use chrono::{DateTime, Datelike, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use std::collections::HashMap;
 use vigia_protocol::time::{Date, Timestamp};
@@ -34,7 +34,7 @@ pub async fn require_presentes(
 
 /// Refuses to take somebody out of the firm, or of its cases, while they stand in for somebody, or are to.
 pub async fn require_no_suplencias(tx: &Tx, user: &str) -> Result<()> {
-    let ever = Timestamp::from_millis(i64::MAX);
+    let ever = Timestamp::from(DateTime::<Utc>::MAX_UTC);
     let suple = store::entre(&**tx, (Column::SuplenteId, user), (tx.now(), ever)).await?;
     refuse(&**tx, &[], &suple).await
 }
