@@ -95,8 +95,8 @@ async fn end(tx: &mut Tx, row: &Model) -> Result<()> {
     let person = person.ok_or(Error::NotFound)?;
     for expediente in cases_of(tx, &row.user_id).await? {
         let plazos = open_deadlines(tx, &expediente).await?;
-        let destinatarios = de_varios(&**tx, &plazos, tx.due_by()).await?;
-        let oye = notas::oye(&**tx, &expediente, &suplente, tx.due_by()).await?;
+        let destinatarios = de_varios(&**tx, &plazos, tx.now()).await?;
+        let oye = notas::oye(&**tx, &expediente, &suplente, tx.now()).await?;
         for (plazo, destinatarios) in plazos.iter().zip(destinatarios) {
             if destinatarios.iter().all(|otro| otro.user != suplente) {
                 inbox::close_but(tx, About::Prescripcion(&stored(&plazo.id)?), &suplente, &oye).await?;

@@ -142,7 +142,7 @@ pub async fn led_by(tx: &Tx, user: &UserId) -> Result<Vec<cases::Model>> {
 /// closed.
 async fn alert_anew(tx: &Tx, user: &UserId) -> Result<()> {
     members::Entity::update_many()
-        .col_expr(members::Column::Since, Expr::value(tx.due_by().millis()))
+        .col_expr(members::Column::Since, Expr::value(tx.now().millis()))
         .filter(members::Column::UserId.eq(user.as_str()))
         .exec(&**tx)
         .await?;
