@@ -2016,7 +2016,7 @@ export interface components {
         Cuentas: {
             /**
              * Format: int32
-             * @description Of the cases one belongs to, and of those one stands in for somebody in.
+             * @description Of the cases one belongs to.
              */
             mias: number;
             /**
