@@ -227,6 +227,7 @@ async fn nobody_stands_in_once_they_or_whoever_is_away_left_the_firm_or_its_case
         let (_, row) = firm.get(&firm.admin, &path).await;
         let mut change = change;
         change["version"] = row["version"].clone();
+        change["aunAsi"] = json!(true);
         assert_eq!(firm.patch(&firm.admin, &path, change).await.0, 200);
     };
     let told = async || {
