@@ -92,8 +92,8 @@ impl Origin {
 pub(crate) fn is_for_pages(path: &str) -> bool {
     let feature =
         path.strip_prefix("/api/v1/").and_then(|rest| rest.split(['/', '?']).next()).unwrap_or_default();
-    let plain =
-        !feature.is_empty() && feature.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
+    let plain = feature.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && feature.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
     plain && !feature.eq_ignore_ascii_case("session")
 }
 
