@@ -31,9 +31,11 @@ pub enum Filtro {
     SinNota,
     /// Nobody checked its date: `sin-verificar`.
     SinVerificar,
+    /// Its date would be another by the calendars as they are now: `por-revisar`.
+    PorRevisar,
 }
 
-text_enum!(Filtro { SinNota = "sin-nota", SinVerificar = "sin-verificar" });
+text_enum!(Filtro { SinNota = "sin-nota", SinVerificar = "sin-verificar", PorRevisar = "por-revisar" });
 
 /// `GET /api/v1/agenda`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,6 +70,8 @@ pub struct Cuentas {
     pub sin_nota: u32,
     /// Of those asked for: with a date that nobody checked.
     pub sin_verificar: u32,
+    /// Of those asked for: with a date that would be another by the calendars as they are now.
+    pub por_revisar: u32,
     /// Open cases of those asked for that have no open deadline.
     pub sin_plazo: u32,
 }

@@ -14,24 +14,35 @@ use std::{
 pub struct Pulses {
     /// The deadline watch.
     pub watch: Pulse,
+    /// The loop over what asks for a note.
+    pub notes: Pulse,
     /// The tail of the event log.
     pub tail: Pulse,
     /// The server was told to stop.
     pub stopping: AtomicBool,
     /// How far the tail has read.
     pub tail_at: AtomicI64,
-    reconciled: Mutex<Option<Conciliacion>>,
+    reconciled: Mutex<Option<(Instant, Conciliacion)>>,
 }
 
+/// What was found longer ago than this is not known any more.
+const STALE: Duration = Duration::from_secs(300);
+
 impl Pulses {
-    /// What the last look at what should have fired has found; none before the first.
+    /// What the last look at what should have fired has found; none before the first, nor once that is long ago: what
+    /// nobody looks at is not «nothing».
     pub fn late(&self) -> Option<Conciliacion> {
-        self.reconciled.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.late_at(Instant::now())
+    }
+
+    fn late_at(&self, now: Instant) -> Option<Conciliacion> {
+        let last = self.reconciled.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        last.filter(|(at, _)| now.saturating_duration_since(*at) < STALE).map(|(_, found)| found)
     }
 
     /// Keeps what a look has found.
     pub fn reconciled(&self, found: Conciliacion) {
-        *self.reconciled.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
+        *self.reconciled.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), found));
     }
 }
 
@@ -48,5 +59,20 @@ impl Pulse {
     /// A round has ended.
     pub fn beat(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_found_long_ago_is_not_known_any_more() {
+        let pulses = Pulses::default();
+        assert_eq!(pulses.late(), None, "nobody has looked");
+        pulses.reconciled(Conciliacion::default());
+        let now = Instant::now();
+        assert_eq!(pulses.late_at(now + Duration::from_secs(299)), Some(Conciliacion::default()));
+        assert_eq!(pulses.late_at(now + Duration::from_secs(301)), None);
     }
 }

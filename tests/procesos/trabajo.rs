@@ -44,6 +44,7 @@ async fn a_lawyer_enters_a_case_and_its_deadline_hears_of_it_and_resolves_it(cas
 
     window.press("Resolver").await?;
     window.fill("Motivo", "Convenio homologado").await?;
+    window.fill("Dónde consta", "Foja 31").await?;
     window.press("Resolver").await?;
     window.reads("Convenio homologado").await?;
     let deadlines: Vec<Prescripcion> =

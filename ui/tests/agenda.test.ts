@@ -18,7 +18,7 @@ const semanas = Array.from({ length: 26 }, (_, n) => ({ desde: addDays('2026-11-
 
 const agenda: Agenda = {
   hoy: HOY,
-  cuentas: { mias: 4, todas: 5, sinNota: 1, sinVerificar: 1, sinPlazo: 3 },
+  cuentas: { mias: 4, todas: 5, sinNota: 1, sinVerificar: 1, porRevisar: 0, sinPlazo: 3 },
   semanas,
   vencidas: 1,
   plazos: [

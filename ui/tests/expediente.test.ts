@@ -82,15 +82,18 @@ it('keeps what was typed when somebody else saved first, and shows what they wro
   expect(sent(host, 'PATCH').at(-1)?.body).toEqual({ version: 3, tipo: 'Acción mía' });
 });
 
-it('resolves a deadline with its reason', async () => {
+it('resolves a deadline with its reason and where it is on record', async () => {
   const host = new TestHost().answer('POST /prescripciones/plazo-perez/resolve', () => prescripcion('perez', { estado: 'resuelta' }));
   const { person } = await open(HERE, host);
   await person.click(await screen.findByRole('button', { name: 'Resolver: Acción por daños' }));
   const field = within(await screen.findByRole('dialog', { name: 'Resolver el plazo' }));
   await person.type(field.getByLabelText('Motivo'), 'Demanda presentada');
   await person.click(field.getByRole('button', { name: 'Resolver' }));
+  expect(field.getByLabelText('Dónde consta')).toBeInvalid();
+  await person.type(field.getByLabelText('Dónde consta'), 'Cargo 12');
+  await person.click(field.getByRole('button', { name: 'Resolver' }));
   await screen.findByText('Plazo resuelto.');
-  expect(sent(host, 'POST').at(-1)?.body).toEqual({ version: 2, motivo: 'Demanda presentada' });
+  expect(sent(host, 'POST').at(-1)?.body).toEqual({ version: 2, motivo: 'Demanda presentada', prueba: 'Cargo 12' });
 });
 
 it('reads again when the case changes elsewhere, and leaves its room with the page', async () => {

@@ -128,7 +128,7 @@ it('shows what a suspension does to the date before it is saved', async () => {
   expect(sent(served, 'POST', '/preview').at(-1)?.body).toMatchObject({ eventos: [{ tipo: 'suspension', desde: '2026-10-01' }] });
 });
 
-it('reopens what was resolved, with a reason', async () => {
+it('reopens what was resolved, with a reason and where it is on record', async () => {
   const resolucion = { motivo: 'Demanda presentada', prueba: 'Cargo 12', por: 'Martín Rivas', at: '2026-11-24T12:00:00.000Z' };
   const served = host({ estado: 'resuelta', resolucion }).answer(`POST ${PATH}/reopen`, () => plazo());
   const { person } = await open(HERE, served);
@@ -136,8 +136,28 @@ it('reopens what was resolved, with a reason', async () => {
   await person.click(await screen.findByRole('button', { name: 'Reabrir' }));
   const dialog = within(await screen.findByRole('dialog', { name: 'Reabrir el plazo' }));
   await person.type(dialog.getByLabelText('Motivo'), 'Rechazada in limine{Enter}');
-  await waitFor(() => expect(sent(served, 'POST', '/reopen')[0]?.body).toEqual({ version: 2, motivo: 'Rechazada in limine' }));
+  expect(dialog.getByLabelText('Dónde consta')).toBeInvalid();
+  await person.type(dialog.getByLabelText('Dónde consta'), 'Foja 12{Enter}');
+  await waitFor(() => expect(sent(served, 'POST', '/reopen')[0]?.body).toEqual({ version: 2, motivo: 'Rechazada in limine', prueba: 'Foja 12' }));
   expect(await screen.findByRole('button', { name: 'Resolver' })).toBeInTheDocument();
+});
+
+it('says that a calendar would move the date, and moves it only when somebody takes it', async () => {
+  const revision = { vence: '2026-11-20', calendarioId: 'ar-nacional', calendario: 'Justicia Nacional', version: 4, at: '2026-11-24T12:00:00.000Z' };
+  const served = host({ revision }).answer(`POST ${PATH}/revision`, () => plazo({ vence: '2026-11-20' }));
+  const { person } = await open(HERE, served);
+  expect(await screen.findByText(/sería antes: viernes 20 de noviembre/)).toBeInTheDocument();
+  expect(screen.getByText(/cambió «Justicia Nacional» \(versión 4\)/)).toBeInTheDocument();
+  await person.click(await screen.findByRole('button', { name: 'Dejar la fecha' }));
+  const keep = within(await screen.findByRole('dialog', { name: 'Dejar la fecha como está' }));
+  await person.click(keep.getByRole('button', { name: 'Dejar la fecha' }));
+  expect(keep.getByLabelText('Motivo')).toBeInvalid();
+  await person.keyboard('{Escape}');
+  await person.click(await screen.findByRole('button', { name: 'Aceptar esa fecha' }));
+  const take = within(await screen.findByRole('dialog', { name: 'Aceptar la fecha del calendario vigente' }));
+  await person.click(take.getByRole('button', { name: 'Aceptar esa fecha' }));
+  await waitFor(() => expect(sent(served, 'POST', '/revision')[0]?.body).toEqual({ version: 2, vence: '2026-11-20', aceptar: true }));
+  await waitFor(() => expect(screen.queryByText(/Con el calendario vigente/)).not.toBeInTheDocument());
 });
 
 it('shows office staff the date and its ladder, and nothing to change', async () => {

@@ -23,6 +23,8 @@ pub enum AccionHito {
     EventoRetirado,
     /// A second person checked the date.
     Verificada,
+    /// A calendar changed, and somebody took the date that gives, or kept theirs.
+    Revisada,
     /// It was met.
     Resuelta,
     /// It was not met after all.
@@ -42,6 +44,7 @@ text_enum!(AccionHito {
     Evento = "evento",
     EventoRetirado = "evento-retirado",
     Verificada = "verificada",
+    Revisada = "revisada",
     Resuelta = "resuelta",
     Reabierta = "reabierta",
     Avisada = "avisada",

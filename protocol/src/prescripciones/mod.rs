@@ -4,6 +4,7 @@ mod computo;
 mod eventos;
 mod historia;
 mod requests;
+mod revision;
 mod vista;
 
 pub use computo::{Computo, Derivacion, DerivacionLectura, Lectura, PasoDerivacion, Unidad};
@@ -14,6 +15,7 @@ pub use historia::{AccionHito, Hito};
 pub use requests::{
     EditPrescripcion, NewPrescripcion, ReopenPrescripcion, ResolvePrescripcion, VerifyPrescripcion,
 };
+pub use revision::{ResolveRevisionPlazo, RevisionPlazo};
 pub use vista::{AvisoPrevisto, Destinatario, PreviewEdit, PreviewNew, VezAviso, Vista};
 
 use crate::{
@@ -124,6 +126,10 @@ pub struct Prescripcion {
     /// Who set the date: they may not verify it. Absent for office staff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fecha_por: Option<UserId>,
+    /// Its date would be another by the calendars as they are now: somebody takes that one or keeps this one. Absent for
+    /// office staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<RevisionPlazo>,
 }
 
 /// That a second person checked a date.

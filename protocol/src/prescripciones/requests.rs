@@ -80,9 +80,8 @@ pub struct ResolvePrescripcion {
     #[cfg_attr(feature = "server", garde(length(chars, min = 1, max = 500)))]
     pub motivo: String,
     /// Where that can be seen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "server", garde(inner(length(chars, max = 300))))]
-    pub prueba: Option<String>,
+    #[cfg_attr(feature = "server", garde(length(chars, min = 1, max = 300)))]
+    pub prueba: String,
 }
 
 /// `POST /api/v1/prescripciones/{id}/verify`: a second person checked the date.
@@ -110,4 +109,7 @@ pub struct ReopenPrescripcion {
     /// Why.
     #[cfg_attr(feature = "server", garde(length(chars, min = 1, max = 500)))]
     pub motivo: String,
+    /// Where that can be seen.
+    #[cfg_attr(feature = "server", garde(length(chars, min = 1, max = 300)))]
+    pub prueba: String,
 }

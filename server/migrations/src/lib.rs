@@ -54,6 +54,7 @@ const STEPS: &[Step] = &[
     Step { name: "m0020_constancia", sql: include_str!("m0020_constancia.sql") },
     Step { name: "m0021_cola", sql: include_str!("m0021_cola.sql") },
     Step { name: "m0022_enlaces", sql: include_str!("m0022_enlaces.sql") },
+    Step { name: "m0026_revisiones", sql: include_str!("m0026_revisiones.sql") },
     Step { name: "m0028_marca", sql: include_str!("m0028_marca.sql") },
 ];
 

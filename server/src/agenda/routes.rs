@@ -84,6 +84,7 @@ async fn agenda(
         todas,
         sin_nota: store::cuantas(conn, lector, ambito, Some(Filtro::SinNota)).await?,
         sin_verificar: store::cuantas(conn, lector, ambito, Some(Filtro::SinVerificar)).await?,
+        por_revisar: store::cuantas(conn, lector, ambito, Some(Filtro::PorRevisar)).await?,
         sin_plazo: store::sin_plazo(conn, lector, ambito).await?,
     };
     let (rows, more) = store::pagina(conn, &pedido).await?;

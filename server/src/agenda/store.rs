@@ -10,6 +10,7 @@ use crate::{
         visible,
     },
     notas,
+    prescripciones::por_revisar,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -74,9 +75,10 @@ fn filtradas(
 ) -> Select<prescripciones::Entity> {
     match filtro {
         Filtro::SinVerificar => found.filter(prescripciones::Column::Verificada.eq(false)),
-        Filtro::SinNota if lector.rol == Rol::Oficina => {
+        Filtro::SinNota | Filtro::PorRevisar if lector.rol == Rol::Oficina => {
             found.filter(prescripciones::Column::Id.is_in(Vec::<String>::new()))
         }
+        Filtro::PorRevisar => found.filter(prescripciones::Column::Id.in_subquery(por_revisar())),
         Filtro::SinNota => found.filter(prescripciones::Column::Id.in_subquery(notas::pendientes())),
     }
 }

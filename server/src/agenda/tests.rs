@@ -77,7 +77,8 @@ async fn counts_and_weeks_and_marks_say_how_things_stand() {
     enter(&firm, &luz, &own, 60, "").await;
     firm.watch().await;
     let seen = agenda(&firm, &luz, "").await;
-    let counts = json!({ "mias": 2, "todas": 2, "sinNota": 1, "sinVerificar": 2, "sinPlazo": 1 });
+    let counts =
+        json!({ "mias": 2, "todas": 2, "sinNota": 1, "sinVerificar": 2, "porRevisar": 0, "sinPlazo": 1 });
     assert_eq!(seen["cuentas"], counts);
     let first = &seen["plazos"][0];
     assert_eq!((&first["sinNota"], &first["responsable"]["nombre"]), (&json!(true), &json!("luz")));

@@ -71,7 +71,7 @@ async fn a_changed_ladder_fires_nothing_that_is_past_and_nothing_twice() {
     let made = firm.deadline(&luz, &case, 40).await;
     assert_eq!(firm.inbox(&luz).await.len(), 1, "the step of 60 days");
     // 45 days before it was long ago; 40 days before it is today, but its morning may be over.
-    change(&firm, 0, |a| a["escaleras"]["prescripcion"] = json!([60, 50, 45, 20, 0])).await;
+    change(&firm, 0, |a| a["escaleras"]["prescripcion"] = json!([60, 50, 45, 20, 1, 0])).await;
     firm.watch().await;
     assert_eq!(firm.inbox(&luz).await.len(), 1);
     let path = format!("/prescripciones/{}", made["id"].as_str().unwrap());
@@ -84,6 +84,7 @@ async fn a_changed_ladder_fires_nothing_that_is_past_and_nothing_twice() {
         told(50, "omitido"),
         told(45, "omitido"),
         told(20, "pendiente"),
+        told(1, "pendiente"),
         told(0, "pendiente"),
     ];
     assert_eq!(steps, expected.iter().map(|(p, e)| (p, e)).collect::<Vec<_>>());

@@ -14,7 +14,7 @@ mod vista;
 
 pub use ferias::{Ferias, ferias};
 pub use routes::routes;
-pub use store::{Versiones, aviso, oficina, tribunal, versiones};
+pub use store::{Versiones, aviso, nombre, oficina, tribunal, tribunal_en, versiones};
 
 #[cfg(test)]
 mod tests;

@@ -104,9 +104,10 @@ impl Calendario {
         dia.succ_opt().map_or(dia, |next| self.desde(next, lectura))
     }
 
-    /// Every free day, one by one.
-    pub fn libres(&self) -> impl Iterator<Item = Date> {
-        self.dias.iter().flat_map(|libre| libre.desde.iter_days().take_while(|dia| *dia <= libre.ultimo()))
+    /// Every day that is free, or of which that is disputed, one by one.
+    pub fn libres(&self, certeza: Certeza) -> impl Iterator<Item = Date> {
+        let dias = self.dias.iter().filter(move |libre| libre.certeza == certeza);
+        dias.flat_map(|libre| libre.desde.iter_days().take_while(|dia| *dia <= libre.ultimo()))
     }
 
     /// What to warn of, seen from a day.

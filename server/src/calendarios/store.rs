@@ -6,7 +6,7 @@ use crate::{
     entity::{calendario_oficina as oficina, calendario_versiones as versiones, calendarios},
     error::{Error, Result},
     expedientes::stored,
-    prescripciones::plazos::DiasHabiles,
+    prescripciones::{computo::Edicion, plazos::DiasHabiles},
     versioned,
 };
 use anyhow::Context;
@@ -15,7 +15,9 @@ use sea_orm::{
     sea_query::OnConflict,
 };
 use vigia_protocol::{
-    calendarios::{ArchivoCalendario, AvisoCalendario, ClaseCalendario, DatosCalendario, OrigenVersion},
+    calendarios::{
+        ArchivoCalendario, AvisoCalendario, Certeza, ClaseCalendario, DatosCalendario, OrigenVersion,
+    },
     ids::{CalendarioId, UserId},
     time::Date,
 };
@@ -25,7 +27,9 @@ pub const OFICINA: i64 = 1;
 
 /// The days the office works; Monday to Friday where no calendar is chosen.
 pub async fn oficina(conn: &impl ConnectionTrait) -> Result<DiasHabiles> {
-    Ok(de_la_oficina(conn).await?.map(|calendario| DiasHabiles::new(calendario.libres())).unwrap_or_default())
+    let Some(calendario) = de_la_oficina(conn).await? else { return Ok(DiasHabiles::default()) };
+    let ciertos = DiasHabiles::new(calendario.libres(Certeza::Cierta));
+    Ok(ciertos.con_discutidos(calendario.libres(Certeza::Discutida)))
 }
 
 /// A court's calendar, to compute terms with.
@@ -35,6 +39,30 @@ pub async fn tribunal(conn: &impl ConnectionTrait, id: &CalendarioId) -> Result<
         return Err(Error::NotFound);
     }
     con_base(conn, calendario).await
+}
+
+/// A court's calendar as it was, to compute a date with as another one was.
+pub async fn tribunal_en(
+    conn: &impl ConnectionTrait,
+    id: &CalendarioId,
+    edicion: &Edicion,
+) -> Result<Calendario> {
+    let base = match &edicion.base {
+        Some((id, version)) => Some((id.clone(), *version, de_version(conn, id, *version).await?)),
+        None => None,
+    };
+    let datos = de_version(conn, id, edicion.version).await?;
+    Ok(Calendario::new((id.clone(), edicion.version, datos), base))
+}
+
+async fn de_version(conn: &impl ConnectionTrait, id: &CalendarioId, version: i64) -> Result<DatosCalendario> {
+    let row = versiones::Entity::find_by_id((id.to_string(), version)).one(conn).await?;
+    de_texto(&row.ok_or(Error::NotFound)?.datos)
+}
+
+/// What a calendar is called.
+pub async fn nombre(conn: &impl ConnectionTrait, id: &CalendarioId) -> Result<String> {
+    Ok(de_texto(&find(conn, id).await?.datos)?.nombre)
 }
 
 /// What to warn of the office's calendar, on a day.

@@ -268,3 +268,28 @@ async fn several_nodes_adopt_at_once_and_it_is_there_once() {
     [a, b, c].into_iter().for_each(Result::unwrap);
     assert_eq!(ok(firm.get(&firm.admin, "/calendarios/reviews").await).as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_holiday_entered_in_the_morning_that_makes_this_the_last_office_day_asks_for_a_note() {
+    let firm = Firm::at("2026-11-20T12:00:00Z").await;
+    let luz: Person = firm.person("luz", Rol::Abogado).await;
+    let case = firm.case(&luz, "Pérez c/ García").await;
+    firm.deadline(&luz, &case, 11).await;
+    firm.set_clock("2026-11-27T11:01:00Z");
+    firm.watch().await;
+    let asked = async || -> Vec<Value> {
+        let entries = firm.inbox(&firm.again(&luz).await).await;
+        entries.iter().map(|entry| entry["requiereNota"].clone()).collect()
+    };
+    let before = asked().await;
+    assert!(before.len() > 1 && before.iter().all(|asks| asks == false), "due on Tuesday: {before:?}");
+    firm.set_clock("2026-11-27T14:00:00Z");
+    let admin = firm.again(&firm.admin).await;
+    let ar = ok(firm.get(&admin, "/calendarios/ar").await);
+    ok(firm.put(&admin, "/calendarios/ar", with(&ar, feriado("2026-11-30", "Asueto"))).await);
+    firm.watch().await;
+    firm.watch().await;
+    let after = asked().await;
+    assert_eq!(after.len(), before.len() + 1, "once: {after:?}");
+    assert_eq!(after.last(), Some(&json!(true)));
+}

@@ -33,6 +33,7 @@ pub mod mensajes;
 pub mod notas;
 pub mod oficio_avisos;
 pub mod oficios;
+pub mod plazo_revisiones;
 pub mod prescripcion_eventos;
 pub mod prescripcion_fechas;
 pub mod prescripciones;

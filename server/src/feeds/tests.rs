@@ -72,7 +72,7 @@ async fn what_changes_keeps_its_name_and_grows_and_what_is_resolved_goes() {
     let uid = |text: &str| text.lines().find(|line| line.starts_with("UID:")).unwrap().to_owned();
     assert_eq!(uid(&before), uid(&after));
     assert!(before.contains("SEQUENCE:0") && after.contains("SEQUENCE:1"), "{after}");
-    let met = json!({ "version": moved["version"], "motivo": "Demanda presentada" });
+    let met = json!({ "version": moved["version"], "motivo": "Demanda presentada", "prueba": "Cargo 9" });
     firm.post(&luz, &format!("{path}/resolve"), met).await;
     assert!(!read(&firm, &feed).await.contains("VEVENT"));
 }

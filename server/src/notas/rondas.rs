@@ -53,6 +53,7 @@ pub async fn run(app: App, stop: CancellationToken) {
 /// Looks at every asking whose time has come. One that fails is tried again in the next round and stops no other.
 pub(crate) async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
     entregas::round(app, stop).await?;
+    app.pulses.notes.beat();
     let mut last: Option<PrescripcionId> = None;
     loop {
         let due = store::due(app.db.reader(), app.clock.now(), last.as_ref(), PAGE).await?;
@@ -64,6 +65,7 @@ pub(crate) async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
                 tracing::error!(prescripcion.id = %id, %error, "an asking could not be looked at; trying again");
             }
         }
+        app.pulses.notes.beat();
         match due.last() {
             Some(id) if due.len() as u64 == PAGE => last = Some(id.clone()),
             _ => return Ok(()),

@@ -96,7 +96,7 @@ impl Tiempo<'_> {
         let mut free = 0;
         let days = (0..).map_while(move |n| first.checked_add_days(Days::new(n)));
         let stretch = move |dia: Date| {
-            let office = habiles.es_habil(dia) && abre < cierra;
+            let office = habiles.puede_abrir(dia) && abre < cierra;
             let whole = self.ultimo == Some(dia) || (!office && free >= MAS_LARGO);
             let open = whole || office;
             free = if office { 0 } else { free + 1 };

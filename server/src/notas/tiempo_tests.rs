@@ -72,6 +72,17 @@ fn at_night_nobody_is_bothered_with_what_was_due_by_day() {
 }
 
 #[test]
+fn a_day_of_which_it_is_disputed_whether_it_is_free_silences_nobody() {
+    // domain.md, «The clock»: «early beats late». What falls on such a day comes before it; who is asked is asked on it.
+    let habiles = DiasHabiles::new([d("2026-12-07")]).con_discutidos([d("2026-12-07"), d("2026-12-08")]);
+    assert!(!habiles.es_habil(d("2026-12-08")) && habiles.anterior(d("2026-12-09")) == d("2026-12-04"));
+    let oficina = Oficina { habiles, ..oficina() };
+    let tiempo = oficina.tiempo();
+    assert_eq!(tiempo.abre(t("2026-12-08 09:00")), t("2026-12-08 09:00"), "disputed");
+    assert_eq!(tiempo.abre(t("2026-12-07 09:00")), t("2026-12-08 08:00"), "free, and disputed besides");
+}
+
+#[test]
 fn a_calendar_without_office_days_makes_nothing_wait_for_ever() {
     let free = DiasHabiles::new(d("2026-11-01").iter_days().take(4000));
     let oficina = Oficina { habiles: free, ..oficina() };

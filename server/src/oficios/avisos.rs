@@ -53,6 +53,7 @@ impl Reglas {
             pasos: ajustes.oficios.dias,
             hora: ajustes.hora_aviso.time(),
             habiles: oficina.habiles.clone(),
+            ultimo_habil: false,
             ..Escalera::new(config.zona)
         };
         Ok(Self { oficina, aceptar: ajustes.oficios.aceptar_minutos, escalera })

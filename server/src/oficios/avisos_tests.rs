@@ -121,6 +121,24 @@ async fn the_date_of_an_oficio_comes_to_whose_it_is_and_once_past_to_who_gave_it
 }
 
 #[tokio::test]
+async fn a_holiday_that_is_entered_moves_what_an_oficio_says_to_the_day_before() {
+    let scene = scene().await;
+    let id = scene.oficio(Some("2026-11-30")).await;
+    scene.act(&scene.ana, &id, "accept", json!({})).await;
+    scene.then("2026-11-24T12:00:00Z").await;
+    let admin = scene.firm.again(&scene.firm.admin).await;
+    let (_, ar) = scene.firm.get(&admin, "/calendarios/ar").await;
+    let free = json!({ "desde": "2026-11-27", "nombre": "Asueto", "tipo": "feriado", "certeza": "cierta" });
+    let mut datos = ar["datos"].clone();
+    datos["dias"].as_array_mut().unwrap().push(free);
+    let edit = json!({ "version": ar["version"], "motivo": "Asueto", "datos": datos });
+    let (status, answer) = scene.firm.put(&admin, "/calendarios/ar", edit).await;
+    assert_eq!(status, 200, "{answer}");
+    scene.then("2026-11-26T11:01:00Z").await;
+    assert_eq!(scene.told(&scene.ana).await, ["Un oficio vence en 4 días"]);
+}
+
+#[tokio::test]
 async fn two_nodes_that_look_at_once_say_it_once() {
     let scene = scene().await;
     scene.oficio(None).await;

@@ -22,7 +22,27 @@ pub async fn calcular(
     computo: &Computo,
     eventos: &[NuevoEvento],
 ) -> Result<Calculo> {
+    calcular_como(conn, computo, eventos, None).await
+}
+
+/// Computes a date with the courts' calendars as they were for another one: what changed since moves nothing that is
+/// computed again for another reason.
+pub async fn calcular_como(
+    conn: &impl ConnectionTrait,
+    computo: &Computo,
+    eventos: &[NuevoEvento],
+    antes: Option<&Calculo>,
+) -> Result<Calculo> {
     let mut known = Calendarios::new();
+    for (id, edicion) in antes.iter().flat_map(|antes| &antes.calendarios) {
+        known.insert(id.clone(), calendarios::tribunal_en(conn, id, edicion).await?);
+    }
+    conocer(conn, computo, &mut known).await?;
+    computar(computo, eventos, &known)
+}
+
+/// Reads the courts' calendars that a computation names and that are not known yet, as they are now.
+pub async fn conocer(conn: &impl ConnectionTrait, computo: &Computo, known: &mut Calendarios) -> Result<()> {
     for (i, lectura) in computo.lecturas.iter().enumerate() {
         let Some(id) = lectura.calendario.as_ref().filter(|id| !known.contains_key(id)) else { continue };
         let calendario = calendarios::tribunal(conn, id).await.map_err(|error| match error {
@@ -35,13 +55,25 @@ pub async fn calcular(
         })?;
         known.insert(id.clone(), calendario);
     }
-    computar(computo, eventos, &known)
+    Ok(())
 }
 
-/// Computes the date of a deadline again, with its events as they are stored; nothing where it was set by hand.
+/// Computes the date of a deadline again with the calendars as they are now, and its events as they are stored; nothing
+/// where it was set by hand.
 pub async fn recalcular(tx: &Tx, row: &mut Model) -> Result<()> {
+    recalcular_como(tx, row, None).await
+}
+
+/// The same with the calendars as they were for the date it has.
+pub async fn recalcular_como_antes(tx: &Tx, row: &mut Model) -> Result<()> {
+    let antes = calculo_de(row)?;
+    recalcular_como(tx, row, antes.as_ref()).await
+}
+
+async fn recalcular_como(tx: &Tx, row: &mut Model, antes: Option<&Calculo>) -> Result<()> {
     let Some(computo) = computo_de(row)? else { return Ok(()) };
-    let calculo = calcular(&**tx, &computo, &eventos_que_cuentan(&**tx, &row.id).await?).await?;
+    let eventos = eventos_que_cuentan(&**tx, &row.id).await?;
+    let calculo = calcular_como(&**tx, &computo, &eventos, antes).await?;
     row.vence = calculo.vence;
     row.calculo = Some(en_texto(&calculo)?);
     Ok(())

@@ -13,9 +13,10 @@ use super::{
 use crate::{
     app::App,
     db::Actor,
-    entity::{avisos, prescripciones::Model},
+    entity::{avisos, correos, inbox, notas, oficios, prescripciones::Model},
     error::Result,
 };
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
 use tokio_util::sync::CancellationToken;
@@ -31,7 +32,8 @@ const PAGE: u64 = 200;
 pub struct Conciliacion {
     /// Open deadlines that would alert nobody.
     pub sin_destinatario: i64,
-    /// Occasions that should have fired and neither did nor were skipped, by recipient.
+    /// Occasions that should have fired and neither did nor were skipped, by recipient; and what should have been looked
+    /// at by the loops that ask again: askings, oficios, entries on no device, e-mails.
     pub atrasados: i64,
     /// The deadlines these are of, which the watch does not know to be due.
     olvidados: Vec<String>,
@@ -93,9 +95,26 @@ pub async fn conciliar(app: &App) -> Result<Conciliacion> {
         }
         match ids.last() {
             Some(id) if ids.len() as u64 == PAGE => last = Some(id.clone()),
-            _ => return Ok(found),
+            _ => break,
         }
     }
+    found.atrasados += esperan(app, now).await?;
+    Ok(found)
+}
+
+/// What has waited too long for the loop that should have looked at it: by the columns these loops go by.
+async fn esperan(app: &App, now: Timestamp) -> Result<i64> {
+    let conn = app.db.reader();
+    let by = now.millis() - TOLERANCE;
+    let askings = notas::Entity::find().filter(notas::Column::Proximo.lt(by)).count(conn).await?;
+    let waiting = oficios::Entity::find().filter(oficios::Column::Proximo.lt(by)).count(conn).await?;
+    let entries = inbox::Entity::find().filter(inbox::Column::EntregaProximo.lt(by)).count(conn).await?;
+    // Without a mail server nobody looks at them.
+    let mails = match app.config.smtp.is_some() {
+        true => correos::Entity::find().filter(correos::Column::Proximo.lt(by)).count(conn).await?,
+        false => 0,
+    };
+    Ok(i64::try_from(askings + waiting + entries + mails).unwrap_or(i64::MAX))
 }
 
 impl Conciliacion {

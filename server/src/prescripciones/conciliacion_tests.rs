@@ -165,3 +165,24 @@ async fn long_ago(firm: &Firm, id: &str, next: Option<i64>) {
     members::Entity::update_many().col_expr(members::Column::Since, since).exec(&*tx).await.unwrap();
     tx.commit().await.unwrap();
 }
+
+#[tokio::test]
+async fn it_finds_a_loop_that_asks_for_no_notes_and_one_that_looks_at_no_oficios() {
+    // domain.md, «The watch»: «A reconciler counts what should have fired and did not: the gauge must be 0».
+    let firm = Firm::at("2026-11-24T12:00:00Z").await;
+    let luz = firm.person("luz", Rol::Abogado).await;
+    let case = firm.case(&luz, "Pérez c/ García").await;
+    firm.deadline(&luz, &case, 1).await;
+    let ana = firm.person("ana", Rol::Oficina).await;
+    let new = serde_json::json!({ "asunto": "Oficio", "asignadoA": ana.id });
+    firm.post(&luz, &format!("/expedientes/{case}/oficios"), new).await;
+    firm.set_clock("2026-11-24T12:01:00Z");
+    assert_eq!(conciliar(&firm.app).await.unwrap(), Conciliacion::default(), "a moment ago");
+    firm.set_clock("2026-11-24T16:10:00Z");
+    let waits = conciliar(&firm.app).await.unwrap().atrasados;
+    crate::notas::round(&firm.app, &Default::default()).await.unwrap();
+    let oficios = conciliar(&firm.app).await.unwrap().atrasados;
+    assert!(0 < oficios && oficios < waits, "{oficios} of {waits}");
+    crate::oficios::avisos::round(&firm.app, &Default::default()).await.unwrap();
+    assert_eq!(conciliar(&firm.app).await.unwrap(), Conciliacion::default(), "they have looked");
+}

@@ -62,6 +62,9 @@ pub struct Escalera {
     pub zona: Tz,
     /// The days the office works.
     pub habiles: DiasHabiles,
+    /// Whether the last office day before the due date is an occasion, whatever the steps: what fires on it requires a
+    /// note.
+    pub ultimo_habil: bool,
 }
 
 impl Escalera {
@@ -69,7 +72,8 @@ impl Escalera {
     pub fn new(zona: Tz) -> Self {
         let hora = NaiveTime::from_hms_opt(8, 0, 0).expect("08:00:00 is a time of day");
         let (agregados, habiles) = <_>::default();
-        Self { pasos: vec![180, 90, 60, 30, 15, 7, 3, 1, 0], agregados, hora, zona, habiles }
+        let pasos = vec![180, 90, 60, 30, 15, 7, 3, 1, 0];
+        Self { pasos, agregados, hora, zona, habiles, ultimo_habil: true }
     }
 
     /// Today in the firm's zone.
@@ -86,7 +90,7 @@ impl Escalera {
     pub fn ocasiones(&self, vence: Date, desde: Timestamp, hasta: Date) -> Vec<Ocasion> {
         let first = self.hoy(desde);
         let at = |dia: Date| if dia <= first { desde } else { self.manana(dia) };
-        let steps = self.pasos.iter().flat_map(|&paso| self.dias(vence, paso).map(move |dia| (paso, dia)));
+        let steps = self.de_pasos(vence).into_iter();
         // An overdue step fires on its own day only: an advance would fall on a morning that has its own reminder.
         let overdue = dias_restantes(vence, hasta)..=dias_restantes(vence, first).min(-1);
         let overdue = overdue.filter_map(|paso| Some((paso, (Vez::Day, dia_de(vence, paso)?))));
@@ -106,11 +110,35 @@ impl Escalera {
     /// until the deadline is resolved.
     pub fn next_at(&self, vence: Date, now: Timestamp) -> Timestamp {
         let hoy = self.hoy(now);
-        let steps = self.pasos.iter().flat_map(|&paso| self.dias(vence, paso)).map(|(_, dia)| dia);
+        let steps = self.de_pasos(vence).into_iter().map(|(_, (_, dia))| dia);
         let morrow = vence.max(hoy).succ_opt().unwrap_or(Date::MAX);
         let overdue = [hoy, morrow].into_iter().filter(|&dia| dia > vence);
         let mornings = steps.chain(overdue).map(|dia| self.manana(dia));
         mornings.filter(|&at| at > now).min().unwrap_or_else(|| self.manana(morrow))
+    }
+
+    /// The steps of a due date, from the farthest to the nearest.
+    pub fn pasos_de(&self, vence: Date) -> Vec<i64> {
+        let mut pasos: Vec<i64> = self.de_pasos(vence).into_iter().map(|(paso, _)| paso).collect();
+        pasos.sort_unstable_by(|a, b| b.cmp(a));
+        pasos.dedup();
+        pasos
+    }
+
+    /// The days the steps of a due date fire on, and the last office day before it.
+    fn de_pasos(&self, vence: Date) -> Vec<(i64, (Vez, Date))> {
+        let steps = self.pasos.iter().flat_map(|&paso| self.dias(vence, paso).map(move |dia| (paso, dia)));
+        let mut all: Vec<_> = steps.collect();
+        let last = self.habiles.anterior(vence);
+        if self.ultimo_habil && all.iter().all(|(_, (_, dia))| *dia != last) {
+            all.push((dias_restantes(vence, last), (Vez::Day, last)));
+        }
+        all
+    }
+
+    /// When a day of the firm's begins.
+    pub fn medianoche(&self, dia: Date) -> Timestamp {
+        instante(self.zona, dia.and_time(NaiveTime::MIN))
     }
 
     /// The days a step fires on: its own where the office works; otherwise the office day before and, at one day or

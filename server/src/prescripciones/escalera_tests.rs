@@ -77,6 +77,7 @@ fn overdue_steps_come_each_day_on_the_day_itself() {
     assert_eq!(
         shown(&escalera, "2026-11-26", "2026-11-30"),
         [
+            "1 day 2026-11-25", // no step, and the last office day
             "0 day 2026-11-26",
             "-1 day 2026-11-27",
             "-2 day 2026-11-28",
@@ -93,6 +94,40 @@ fn holidays_of_the_office_move_a_step_like_a_weekend() {
     escalera.pasos = vec![1];
     escalera.habiles = DiasHabiles::new([d("2026-12-07"), d("2026-12-08")]);
     assert_eq!(shown(&escalera, "2026-12-09", "2026-12-09"), ["1 advance 2026-12-04", "1 day 2026-12-08"]);
+}
+
+#[test]
+fn the_last_office_day_before_the_date_has_its_occasion_whatever_the_steps() {
+    // domain.md, «Days left, level, note»: «requiereNota …: every critical one, and the last office day before the due
+    // date whatever its level».
+    let mut escalera = Escalera::new(BUENOS_AIRES);
+    escalera.habiles = DiasHabiles::new([d("2026-12-07"), d("2026-12-08")]);
+    for (case, pasos, vence, expected) in [
+        (
+            "a Wednesday",
+            &[7, 3, 0][..],
+            "2026-11-25",
+            &["7 day 18", "3 advance 20", "1 day 24", "0 day 25"][..],
+        ),
+        ("a Monday whose Friday is a step", &[3, 0], "2026-11-30", &["3 day 27", "0 day 30"]),
+        ("a Monday whose Friday is none", &[7, 0], "2026-11-30", &["7 day 23", "3 day 27", "0 day 30"]),
+        ("a Sunday: its own advance", &[7, 0], "2026-11-29", &["7 advance 20", "0 advance 27", "0 day 29"]),
+        ("after a long weekend", &[7, 0], "2026-12-09", &["7 day 02", "5 day 04", "0 day 09"]),
+    ] {
+        escalera.pasos = pasos.to_vec();
+        let expected = expected.iter().map(|line| {
+            let (rest, dia) = line.rsplit_once(' ').unwrap();
+            format!("{rest} {}-{dia}", &vence[..7])
+        });
+        assert_eq!(shown(&escalera, vence, vence), expected.collect::<Vec<_>>(), "{case}");
+        let before = t("2026-11-01T00:00:00Z");
+        let mut mornings = vec![escalera.next_at(d(vence), before)];
+        while escalera.hoy(*mornings.last().unwrap()) < d(vence) {
+            mornings.push(escalera.next_at(d(vence), *mornings.last().unwrap()));
+        }
+        let last = escalera.habiles.anterior(d(vence));
+        assert!(mornings.iter().any(|at| escalera.hoy(*at) == last), "{case}: the watch looks then");
+    }
 }
 
 #[test]

@@ -85,6 +85,7 @@ pub async fn escaleras(conn: &impl ConnectionTrait, config: &Config) -> Result<E
         hora: vigentes.ajustes.hora_aviso.time(),
         zona: config.zona,
         habiles: habiles.clone(),
+        ultimo_habil: true,
     };
     Ok(Escaleras {
         prescripcion: of(Clase::Prescripcion),

@@ -15,6 +15,7 @@ mod historia;
 mod pasos;
 pub mod plazos;
 mod previa;
+mod revisiones;
 mod routes;
 mod store;
 pub mod vigilancia;
@@ -25,6 +26,7 @@ pub use aviso::fecha_en_palabras;
 pub use destinatarios::de_varios;
 pub use entrada::{Entrada, said};
 pub use pasos::OMITIDO;
+pub use revisiones::{de_calendario as revisar_fechas, pendientes as por_revisar};
 pub use routes::routes;
 pub use store::{look_again, look_again_at};
 
@@ -56,6 +58,8 @@ pub fn check_fecha(field: &str, fecha: Date, hoy: Date) -> Result<()> {
 mod calculo_tests;
 #[cfg(test)]
 mod propiedades_tests;
+#[cfg(test)]
+mod revisiones_tests;
 #[cfg(test)]
 mod segunda_persona_tests;
 #[cfg(test)]

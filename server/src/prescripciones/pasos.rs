@@ -35,7 +35,7 @@ pub fn pasos(escalera: &Escalera, row: &Model, registrados: &[avisos::Model]) ->
         };
         Some(Aviso { paso, at, estado })
     };
-    escalera.pasos.iter().filter_map(of_step).collect()
+    escalera.pasos_de(row.vence).iter().filter_map(of_step).collect()
 }
 
 #[cfg(test)]

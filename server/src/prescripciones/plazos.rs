@@ -55,19 +55,33 @@ pub fn requiere_nota(vence: Date, hoy: Date, habiles: &DiasHabiles) -> bool {
 }
 
 /// The days the office works: Monday to Friday, less holidays. Court holidays (feria) are no holidays here.
+///
+/// Of a day that is disputed nothing is taken that would be late: what falls on it comes the day before as well, and
+/// whoever is asked is asked on it too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DiasHabiles {
     feriados: BTreeSet<Date>,
+    discutidos: BTreeSet<Date>,
 }
 
 impl DiasHabiles {
     /// Monday to Friday, less these.
     pub fn new(feriados: impl IntoIterator<Item = Date>) -> Self {
-        Self { feriados: feriados.into_iter().collect() }
+        Self { feriados: feriados.into_iter().collect(), discutidos: BTreeSet::new() }
     }
 
-    /// Whether the office works on that day.
+    /// And these, of which it is disputed whether they are free.
+    pub fn con_discutidos(self, dias: impl IntoIterator<Item = Date>) -> Self {
+        Self { discutidos: dias.into_iter().collect(), ..self }
+    }
+
+    /// Whether the office works on that day, beyond doubt: what counts on it needs no day before.
     pub fn es_habil(&self, dia: Date) -> bool {
+        self.puede_abrir(dia) && !self.discutidos.contains(&dia)
+    }
+
+    /// Whether the office may work on that day: only a day that is free beyond doubt silences anybody.
+    pub fn puede_abrir(&self, dia: Date) -> bool {
         !matches!(dia.weekday(), Weekday::Sat | Weekday::Sun) && !self.feriados.contains(&dia)
     }
 

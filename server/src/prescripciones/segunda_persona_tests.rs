@@ -58,16 +58,24 @@ async fn an_event_that_moves_the_date_makes_it_the_date_of_whoever_entered_it() 
 #[tokio::test]
 async fn a_reopened_deadline_is_watched_afresh() {
     let (firm, luz, ana, path, made) = firm().await;
-    let early = firm.post(&luz, &format!("{path}/reopen"), json!({ "version": 1, "motivo": "No" })).await;
-    assert_eq!(code(&early), (409, "CONFLICTO"), "it is open");
-    firm.post(&luz, &format!("{path}/resolve"), json!({ "version": 1, "motivo": "Demanda presentada" }))
+    let early = firm
+        .post(&luz, &format!("{path}/reopen"), json!({ "version": 1, "motivo": "No", "prueba": "Nada" }))
         .await;
+    assert_eq!(code(&early), (409, "CONFLICTO"), "it is open");
+    let unproved = json!({ "version": 1, "motivo": "Demanda presentada", "prueba": " " });
+    let (status, refused) = firm.post(&luz, &format!("{path}/resolve"), unproved).await;
+    assert!(status == 422 && refused["error"]["fields"]["prueba"].is_string(), "{refused}");
+    let silent = json!({ "version": 1, "motivo": "Demanda presentada" });
+    assert_eq!(firm.post(&luz, &format!("{path}/resolve"), silent).await.0, 422);
+    let met = json!({ "version": 1, "motivo": "Demanda presentada", "prueba": "Cargo 9" });
+    assert_eq!(firm.post(&luz, &format!("{path}/resolve"), met).await.0, 200);
     let met = firm.post(&ana, &format!("{path}/verify"), json!({ "version": 2 })).await;
     assert_eq!(code(&met), (409, "CONFLICTO"), "nobody verifies what is met");
     let before = firm.inbox(&luz).await.len();
-    let (_, opened) = firm
-        .post(&luz, &format!("{path}/reopen"), json!({ "version": 2, "motivo": "La rechazó la mesa" }))
-        .await;
+    let unproved = json!({ "version": 2, "motivo": "La rechazó la mesa" });
+    assert_eq!(firm.post(&luz, &format!("{path}/reopen"), unproved).await.0, 422);
+    let refused = json!({ "version": 2, "motivo": "La rechazó la mesa", "prueba": "Providencia del 24/11" });
+    let (_, opened) = firm.post(&luz, &format!("{path}/reopen"), refused).await;
     assert_eq!((&opened["estado"], opened.get("resolucion")), (&json!("abierta"), None));
     assert_eq!(opened["vence"], made["vence"]);
     let inbox = firm.inbox(&luz).await;
@@ -88,7 +96,8 @@ async fn its_history_keeps_every_date_and_who_did_what() {
         json!({ "version": 3, "motivo": "Presentada", "prueba": "Cargo 9" }),
     )
     .await;
-    firm.post(&luz, &format!("{path}/reopen"), json!({ "version": 4, "motivo": "Rechazada" })).await;
+    let refused = json!({ "version": 4, "motivo": "Rechazada", "prueba": "Foja 12" });
+    firm.post(&luz, &format!("{path}/reopen"), refused).await;
     let (_, history) = firm.get(&luz, &format!("{path}/historia")).await;
     let mut told: Vec<_> =
         history.as_array().unwrap().iter().map(|h| h["accion"].as_str().unwrap()).collect();
@@ -110,6 +119,8 @@ async fn its_history_keeps_every_date_and_who_did_what() {
     assert_eq!(moved["por"], "luz");
     let resolved = history.as_array().unwrap().iter().find(|h| h["accion"] == "resuelta").unwrap();
     assert_eq!((&resolved["motivo"], &resolved["prueba"]), (&json!("Presentada"), &json!("Cargo 9")));
+    let reopened = history.as_array().unwrap().iter().find(|h| h["accion"] == "reabierta").unwrap();
+    assert_eq!((&reopened["motivo"], &reopened["prueba"]), (&json!("Rechazada"), &json!("Foja 12")));
     let raised = history.as_array().unwrap().iter().find(|h| h["accion"] == "avisada").unwrap();
     let mut people: Vec<_> =
         raised["destinatarios"].as_array().unwrap().iter().map(|n| n.as_str().unwrap()).collect();

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     db::Tx,
     entity::{
-        avisos, prescripcion_eventos as eventos, prescripcion_fechas as fechas,
+        avisos, inbox, prescripcion_eventos as eventos, prescripcion_fechas as fechas,
         prescripciones::{Column, Entity, Model},
     },
     error::{Error, Result},
@@ -18,7 +18,7 @@ use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait, OnConflict},
+    sea_query::{Expr, ExprTrait, OnConflict, Query},
 };
 use vigia_protocol::{
     ids::{EventoPlazoId, ExpedienteId, PrescripcionId, UserId},
@@ -144,6 +144,21 @@ pub async fn open_after(conn: &impl ConnectionTrait, last: Option<&str>, limit: 
     Ok(open.order_by_asc(Column::Id).limit(limit).all(conn).await?)
 }
 
+/// Open deadlines with a computed date after `last`, by id, at most so many.
+pub async fn computed_after(
+    conn: &impl ConnectionTrait,
+    last: Option<&str>,
+    limit: u64,
+) -> Result<Vec<Model>> {
+    let mut open = Entity::find()
+        .filter(Column::Estado.eq(EstadoPrescripcion::Abierta.as_str()))
+        .filter(Column::Computo.is_not_null());
+    if let Some(last) = last {
+        open = open.filter(Column::Id.gt(last));
+    }
+    Ok(open.order_by_asc(Column::Id).limit(limit).all(conn).await?)
+}
+
 /// The watch looks at a deadline again, whatever it believes.
 pub async fn look_at_now(tx: &Tx, id: &str) -> Result<()> {
     let one = Entity::update_many().col_expr(Column::ProximoAviso, Expr::value(tx.now().millis()));
@@ -174,7 +189,26 @@ pub async fn registradas(tx: &Tx, row: &Model, recipient: &UserId, desde: Timest
         claves: claimed.iter().filter_map(|a| Some((a.paso, Vez::from_db(&a.ocasion)?))).collect(),
         // What was told by a clock that was ahead is told; when it was says nothing of what came to pass before.
         ultima: claimed.iter().map(|a| Timestamp::from_millis(a.at)).filter(|at| *at <= tx.now()).max(),
+        pide_nota: false,
     })
+}
+
+/// Whether something that a deadline's present date has said to somebody since then asks for a note.
+pub async fn pide_nota(tx: &Tx, row: &Model, recipient: &UserId, since: Timestamp) -> Result<bool> {
+    let asking = Query::select()
+        .column(inbox::Column::NotificationId)
+        .from(inbox::Entity)
+        .and_where(inbox::Column::UserId.eq(recipient.as_str()))
+        .and_where(inbox::Column::PrescripcionId.eq(&row.id))
+        .and_where(inbox::Column::RequiereNota.eq(true))
+        .to_owned();
+    let said = avisos::Entity::find()
+        .filter(avisos::Column::PrescripcionId.eq(&row.id))
+        .filter(avisos::Column::Vence.eq(row.vence))
+        .filter(avisos::Column::UserId.eq(recipient.as_str()))
+        .filter(avisos::Column::At.gte(since.millis()))
+        .filter(avisos::Column::NotificationId.in_subquery(asking));
+    Ok(said.one(&**tx).await?.is_some())
 }
 
 /// The claimed occasions of some deadlines.

@@ -1,6 +1,9 @@
 //! What one recipient of one due date is owed now: a pure rule. [`super::vigilante`] applies it.
 
-use super::escalera::{Escalera, Ocasion, Vez};
+use super::{
+    escalera::{Escalera, Ocasion, Vez},
+    plazos::requiere_nota,
+};
 use std::collections::HashSet;
 use uuid::Uuid;
 use vigia_protocol::{
@@ -15,6 +18,8 @@ pub struct Registradas {
     pub claves: HashSet<(i64, Vez)>,
     /// When the last of them was claimed.
     pub ultima: Option<Timestamp>,
+    /// Whether what fired of them today asks for a note.
+    pub pide_nota: bool,
 }
 
 /// What to do now for one recipient.
@@ -31,7 +36,8 @@ pub struct Decision {
 ///
 /// What was due when the recipient was last served and is unknown nevertheless comes from a ladder or a calendar that
 /// changed since; its morning is over, so it is recorded and does not fire. Nor does, for whoever was served before, a step
-/// that was none yet on its morning, nor one whose morning a more urgent one has spoken for.
+/// that was none yet on its morning, nor one whose morning a more urgent one has spoken for. Except today's, where a note is
+/// required today and nothing has asked for one: a holiday that is entered in the morning may make this the last office day.
 pub fn decide(
     escalera: &Escalera,
     vence: Date,
@@ -39,13 +45,18 @@ pub fn decide(
     registradas: &Registradas,
     now: Timestamp,
 ) -> Decision {
-    let mut due = escalera.ocasiones(vence, desde, escalera.hoy(now));
+    let hoy = escalera.hoy(now);
+    let mut due = escalera.ocasiones(vence, desde, hoy);
     due.retain(|o| o.at <= now);
     let (known, mut due): (Vec<_>, Vec<_>) =
         due.into_iter().partition(|o| registradas.claves.contains(&o.clave()));
     due.sort();
     let spoken_for = |o: &Ocasion| known.iter().any(|other| other.at == o.at && other < o);
-    let is_fresh = |o: &Ocasion, ultima| o.at > ultima && !escalera.antes_de_ser_paso(o) && !spoken_for(o);
+    let unasked = !registradas.pide_nota && requiere_nota(vence, hoy, &escalera.habiles);
+    let is_fresh = |o: &Ocasion, ultima| {
+        let comes = o.at > ultima && !escalera.antes_de_ser_paso(o) && !spoken_for(o);
+        comes || (unasked && escalera.hoy(o.at) == hoy)
+    };
     let fresh = due.iter().position(|o| registradas.ultima.is_none_or(|ultima| is_fresh(o, ultima)));
     Decision { fire: fresh.map(|i| due.remove(i)), skip: due }
 }

@@ -1,4 +1,4 @@
-use super::*;
+use super::{super::plazos::DiasHabiles, *};
 
 fn d(text: &str) -> Date {
     text.parse().unwrap()
@@ -159,7 +159,7 @@ fn a_ladder_changed_afterwards_raises_nothing_about_mornings_that_are_over() {
     let before =
         decide(&escalera, vence, t("2026-10-01 10:00"), &Registradas::default(), t("2026-11-20 10:00"));
     let claves = before.fire.iter().chain(&before.skip).map(Ocasion::clave).collect();
-    let registradas = Registradas { claves, ultima: Some(t("2026-11-20 10:00")) };
+    let registradas = Registradas { claves, ultima: Some(t("2026-11-20 10:00")), pide_nota: false };
     escalera.pasos = vec![180, 90, 60, 45, 30, 25, 20, 15, 7, 3, 1, 0];
     let decision = decide(&escalera, vence, t("2026-10-01 10:00"), &registradas, t("2026-11-24 10:00"));
     assert_eq!(decision.fire.map(|o| o.paso), Some(20), "new, and its morning came after the change");
@@ -181,6 +181,28 @@ fn a_step_counts_from_the_instant_it_is_one() {
         escalera.agregados = [(20, t(since))].into();
         assert_eq!(escalera.antes_de_ser_paso(&twenty), before, "{since}");
     }
+}
+
+#[test]
+fn a_day_that_becomes_the_last_office_day_in_the_morning_asks_for_a_note_once() {
+    // domain.md, «Days left, level, note»: «… and the last office day before the due date whatever its level».
+    let (vence, desde) = (d("2026-12-01"), t("2026-10-01 10:00"));
+    let mut escalera = escalera();
+    let friday = |minute: &str| t(&format!("2026-11-27 {minute}"));
+    let morning = decide(&escalera, vence, desde, &Registradas::default(), friday("08:00"));
+    let claves: HashSet<_> = morning.fire.iter().chain(&morning.skip).map(Ocasion::clave).collect();
+    assert_eq!(morning.fire.map(|o| o.clave()), Some((3, Vez::Advance)), "it asks for nothing");
+    let mut registradas = Registradas { claves, ultima: Some(friday("08:00")), pide_nota: false };
+    // The Monday before the date becomes a holiday.
+    escalera.habiles = DiasHabiles::new([d("2026-11-30")]);
+    let then = decide(&escalera, vence, desde, &registradas, friday("11:00"));
+    assert_eq!(then.fire.map(|o| o.clave()), Some((1, Vez::Advance)));
+    let asked = Registradas { pide_nota: true, ..registradas.clone() };
+    assert_eq!(decide(&escalera, vence, desde, &asked, friday("11:00")).fire, None, "something asked today");
+    registradas.claves.insert((1, Vez::Advance));
+    assert_eq!(decide(&escalera, vence, desde, &registradas, friday("12:00")), Decision::default(), "once");
+    let saturday = decide(&escalera, vence, desde, &asked, t("2026-11-28 09:00"));
+    assert_eq!(saturday.fire, None, "yesterday's is over");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use super::{
     aviso,
     escaleras::Escaleras,
     pasos::{AVISADO, OMITIDO},
+    plazos::requiere_nota,
     store, vigilancia,
 };
 use crate::{
@@ -120,8 +121,13 @@ async fn raise(
     (recipient, desde): (&UserId, Timestamp),
 ) -> Result<()> {
     let escalera = escaleras.de_plazo(row)?;
-    let known = store::registradas(tx, row, recipient, desde).await?;
+    let mut known = store::registradas(tx, row, recipient, desde).await?;
     let now = tx.now();
+    let hoy = escalera.hoy(now);
+    if known.ultima.is_some() && requiere_nota(row.vence, hoy, &escalera.habiles) {
+        let since = desde.max(escalera.medianoche(hoy));
+        known.pide_nota = store::pide_nota(tx, row, recipient, since).await?;
+    }
     let decision = vigilancia::decide(escalera, row.vence, desde, &known, now);
     for ocasion in &decision.skip {
         store::claim(tx, row, ocasion, (recipient, desde), (OMITIDO, now)).await?;

@@ -6,10 +6,10 @@ use super::{
     escaleras::Escaleras,
     pasos::pasos,
     plazos::{dias_restantes, nivel},
-    store,
+    revisiones, store,
 };
 use crate::{
-    entity::{prescripcion_eventos, prescripciones::Model, users},
+    entity::{plazo_revisiones, prescripcion_eventos, prescripciones::Model, users},
     error::Result,
     expedientes::{Acceso, stored},
 };
@@ -17,7 +17,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use std::collections::{BTreeSet, HashMap};
 use vigia_protocol::{
     error::Idioma,
-    prescripciones::{EstadoPrescripcion, EventoPlazo, Prescripcion, Resolucion, Retirado, Verificacion},
+    prescripciones::{
+        EstadoPrescripcion, EventoPlazo, Prescripcion, Resolucion, Retirado, RevisionPlazo, Verificacion,
+    },
     time::{Date, Timestamp},
 };
 
@@ -33,6 +35,8 @@ pub async fn prescripciones(
     let whole = acceso.ve_todo();
     let avisos = if whole { store::avisos_of(conn, &ids).await? } else { Vec::new() };
     let eventos = if whole { store::eventos_of(conn, &ids).await? } else { Vec::new() };
+    let revisiones = if whole { revisiones::abiertas(conn, &ids).await? } else { HashMap::new() };
+    let calendarios = revisiones::nombres(conn, &revisiones).await?;
     let of_rows = rows
         .iter()
         .flat_map(|row| [Some(&row.created_by), row.resuelta_por.as_ref(), row.verificada_por.as_ref()]);
@@ -75,6 +79,7 @@ pub async fn prescripciones(
                 fecha_por: if whole { Some(stored(fecha_por(&row))?) } else { None },
                 computo: computo_de(&row)?.filter(|_| whole),
                 derivacion: calculo.map(|calculo| derivacion(&calculo, row.verificada, idioma)),
+                revision: revisiones.get(&row.id).map(|r| revision(r, &calendarios)).transpose()?,
                 deudor: row.deudor.filter(|_| whole),
                 base_legal: row.base_legal.filter(|_| whole),
                 tipo: row.tipo,
@@ -89,6 +94,16 @@ fn resolucion(row: &Model, name: impl Fn(&String) -> String) -> Option<Resolucio
         prueba: row.prueba.clone(),
         por: row.resuelta_por.as_ref().map(name).unwrap_or_default(),
         at: Timestamp::from_millis(row.resuelta_at?),
+    })
+}
+
+fn revision(row: &plazo_revisiones::Model, nombres: &HashMap<String, String>) -> Result<RevisionPlazo> {
+    Ok(RevisionPlazo {
+        vence: row.vence,
+        calendario_id: stored(&row.calendario_id)?,
+        calendario: nombres.get(&row.calendario_id).cloned().unwrap_or_default(),
+        version: row.version,
+        at: Timestamp::from_millis(row.at),
     })
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::{sync::atomic::Ordering, time::Duration};
 use vigia_protocol::calendarios::AvisoCalendario;
 
-/// The watch ticks twice a minute: after this long it stands still, and a deadline could pass unseen.
+/// The watch, and what asks for notes, tick twice a minute: after this long it stands still, and a deadline could pass unseen.
 const WATCH_STANDS_STILL: Duration = Duration::from_secs(120);
 /// The tail looks every second.
 const TAIL_STANDS_STILL: Duration = Duration::from_secs(30);
@@ -22,17 +22,18 @@ async fn healthz() -> Json<Value> {
     Json(json!({ "status": "ok" }))
 }
 
-/// The database answers, the watch watches, the tail reads.
+/// The database answers, the watch watches, what asks for a note is asked again, the tail reads.
 async fn readyz(State(app): State<App>) -> (StatusCode, Json<Value>) {
     let asked = tokio::time::timeout(Duration::from_secs(2), app.db.reader().execute_unprepared("SELECT 1"));
     let database = matches!(asked.await, Ok(Ok(_)));
     let watch = alive(&app.pulses.watch, WATCH_STANDS_STILL);
+    let notes = alive(&app.pulses.notes, WATCH_STANDS_STILL);
     let tail = alive(&app.pulses.tail, TAIL_STANDS_STILL);
     let stopping = app.pulses.stopping.load(Ordering::Relaxed);
-    let ready = database && watch && tail && !stopping;
+    let ready = database && watch && notes && tail && !stopping;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let body = json!({
-        "ready": ready, "database": database, "watch": watch, "tail": tail, "redis": app.redis.get().as_str(),
+        "ready": ready, "database": database, "watch": watch, "notes": notes, "tail": tail, "redis": app.redis.get().as_str(),
         "stopping": stopping, "clock": if app.clock.held().is_some() { "held" } else { "ok" },
         "late": app.pulses.late().map(|found| found.atrasados),
         "unwatched": app.pulses.late().map(|found| found.sin_destinatario),
@@ -50,4 +51,34 @@ async fn calendar(app: &App) -> Option<AvisoCalendario> {
 
 fn alive(pulse: &Pulse, most: Duration) -> bool {
     pulse.age().is_some_and(|age| age < most)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Firm;
+    use serde_json::{Value, json};
+
+    #[tokio::test]
+    async fn a_loop_that_stands_still_makes_a_server_not_ready() {
+        let firm = Firm::new().await;
+        let asked = async || -> (u16, Value) {
+            let (status, _, body) = firm.outside("/readyz").await;
+            (status.as_u16(), serde_json::from_slice(&body).unwrap())
+        };
+        let pulses = &firm.app.pulses;
+        let parts = [("watch", &pulses.watch), ("notes", &pulses.notes), ("tail", &pulses.tail)];
+        for (part, pulse) in parts {
+            let (status, body) = asked().await;
+            assert_eq!((status, &body[part]), (503, &json!(false)), "{body}");
+            pulse.beat();
+        }
+        let (status, body) = asked().await;
+        assert_eq!(
+            (status, &body["ready"], &body["late"]),
+            (200, &json!(true), &Value::Null),
+            "nobody has counted"
+        );
+        pulses.reconciled(Default::default());
+        assert_eq!(asked().await.1["late"], 0);
+    }
 }

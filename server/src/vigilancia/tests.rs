@@ -40,6 +40,7 @@ impl Scene {
     async fn at(&self, instant: &str, jump: i64) {
         self.firm.set_clock(&format!("{instant} {jump}"));
         self.firm.watch().await;
+        crate::notas::round(&self.firm.app, &Default::default()).await.unwrap();
     }
 
     /// How many alerts of deadlines luz has.

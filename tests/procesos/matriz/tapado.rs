@@ -169,7 +169,7 @@ fn early(gente: &Gente) -> Result<Vec<Par>> {
     ];
     let bodies = [
         json!({}),
-        json!({ "version": 99, "motivo": "x", "asignadoA": gente.colega.id() }),
+        json!({ "version": 99, "motivo": "x", "prueba": "x", "asignadoA": gente.colega.id() }),
         json!({ "version": "x" }),
     ];
     let mut pairs = Vec::new();

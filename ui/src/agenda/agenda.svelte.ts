@@ -6,7 +6,7 @@ import { addDays } from '../time/civil';
 
 export const AMBITOS = ['mias', 'todas'] as const;
 export type Ambito = (typeof AMBITOS)[number];
-export const FILTROS = ['sin-nota', 'sin-verificar', 'sin-plazo'] as const;
+export const FILTROS = ['sin-nota', 'sin-verificar', 'por-revisar', 'sin-plazo'] as const;
 export type Filtro = (typeof FILTROS)[number];
 
 const LIMIT = 100;

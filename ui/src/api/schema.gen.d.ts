@@ -1179,6 +1179,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/prescripciones/{id}/revision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the date of the calendars as they are now, which nobody has checked yet, or keeps the one that is watched, with the reason. Nothing else moves a date because a calendar changed. */
+        post: operations["prescripcionesResolveRevision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/prescripciones/{id}/verify": {
         parameters: {
             query?: never;
@@ -1540,7 +1557,7 @@ export interface components {
          * @description What happened.
          * @enum {string}
          */
-        AccionHito: "ingresada" | "editada" | "fecha" | "evento" | "evento-retirado" | "verificada" | "resuelta" | "reabierta" | "avisada" | "nota" | "escalada";
+        AccionHito: "ingresada" | "editada" | "fecha" | "evento" | "evento-retirado" | "verificada" | "revisada" | "resuelta" | "reabierta" | "avisada" | "nota" | "escalada";
         /** @description `POST /api/v1/prescripciones/{id}/eventos`. */
         AddEventoPlazo: components["schemas"]["NuevoEvento"] & {
             /**
@@ -2034,6 +2051,11 @@ export interface components {
              * @description Of those asked for: with a date that nobody checked.
              */
             sinVerificar: number;
+            /**
+             * Format: int32
+             * @description Of those asked for: with a date that would be another by the calendars as they are now.
+             */
+            porRevisar: number;
             /**
              * Format: int32
              * @description Open cases of those asked for that have no open deadline.
@@ -3353,6 +3375,7 @@ export interface components {
             eventos?: components["schemas"]["EventoPlazo"][];
             verificacion?: components["schemas"]["Verificacion"] | null;
             fechaPor?: components["schemas"]["UserId"] | null;
+            revision?: components["schemas"]["RevisionPlazo"] | null;
         };
         /** @description `prescripcion:alert`, flat, to `user:{id}`: seven days or fewer are left. */
         PrescripcionAlert: {
@@ -3526,6 +3549,8 @@ export interface components {
             version: number;
             /** @description Why. */
             motivo: string;
+            /** @description Where that can be seen. */
+            prueba: string;
         };
         /** @description How a deadline was met. */
         Resolucion: {
@@ -3548,7 +3573,7 @@ export interface components {
             /** @description Why it is met. */
             motivo: string;
             /** @description Where that can be seen. */
-            prueba?: string | null;
+            prueba: string;
         };
         /** @description `POST /api/v1/calendarios/reviews/{id}`. */
         ResolveRevision: {
@@ -3561,6 +3586,26 @@ export interface components {
             aceptar: boolean;
             /** @description Why. */
             motivo: string;
+        };
+        /**
+         * @description `POST /api/v1/prescripciones/{id}/revision`: takes the date of the calendars as they are now, or keeps the one that is
+         *     watched.
+         */
+        ResolveRevisionPlazo: {
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            version: number;
+            /**
+             * Format: date
+             * @description The date that was seen as the one it would be.
+             */
+            vence: string;
+            /** @description Take it: it moves, and nobody has checked it. Otherwise the one that is watched stays. */
+            aceptar: boolean;
+            /** @description Why; needed to keep the date. */
+            motivo?: string | null;
         };
         /** @description A backup that was made, or could not be. */
         Respaldo: {
@@ -3651,6 +3696,25 @@ export interface components {
         };
         /** @description New data for a calendar, to be looked at. */
         RevisionId: string;
+        /** @description That a computed date would be another one by the calendars as they are now. */
+        RevisionPlazo: {
+            /**
+             * Format: date
+             * @description The date it would be.
+             */
+            vence: string;
+            /** @description The calendar that changed. */
+            calendarioId: components["schemas"]["CalendarioId"];
+            /** @description Its name. */
+            calendario: string;
+            /**
+             * Format: int64
+             * @description Its version that gives that date.
+             */
+            version: number;
+            /** @description Since when that is known. */
+            at: components["schemas"]["Timestamp"];
+        };
         /**
          * @description What a person is in the firm.
          * @enum {string}
@@ -4079,7 +4143,7 @@ export interface operations {
                 /** @description Of the cases one belongs to, or of every case one sees. */
                 ambito?: "mias" | "todas";
                 /** @description Only those. */
-                filtro?: "sin-nota" | "sin-verificar";
+                filtro?: "sin-nota" | "sin-verificar" | "por-revisar";
                 /** @description Words of the case, the kind of action or the debtor; neither case nor accents count. */
                 q?: string;
                 /** @description Due from that day. */
@@ -4111,6 +4175,7 @@ export interface operations {
                      *         "todas": 0,
                      *         "sinNota": 0,
                      *         "sinVerificar": 0,
+                     *         "porRevisar": 0,
                      *         "sinPlazo": 0
                      *       },
                      *       "semanas": [
@@ -6888,7 +6953,14 @@ export interface operations {
                      *           "at": "2026-11-24T11:00:00.000Z",
                      *           "nota": "…"
                      *         },
-                     *         "fechaPor": "0199e0a2-0000-7000-8000-00000000001a"
+                     *         "fechaPor": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "revision": {
+                     *           "vence": "2026-11-27",
+                     *           "calendarioId": "ar",
+                     *           "calendario": "…",
+                     *           "version": 1,
+                     *           "at": "2026-11-24T11:00:00.000Z"
+                     *         }
                      *       }
                      *     ]
                      */
@@ -7034,7 +7106,14 @@ export interface operations {
                      *         "at": "2026-11-24T11:00:00.000Z",
                      *         "nota": "…"
                      *       },
-                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a"
+                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "revision": {
+                     *         "vence": "2026-11-27",
+                     *         "calendarioId": "ar",
+                     *         "calendario": "…",
+                     *         "version": 1,
+                     *         "at": "2026-11-24T11:00:00.000Z"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Prescripcion"];
@@ -8881,7 +8960,14 @@ export interface operations {
                      *         "at": "2026-11-24T11:00:00.000Z",
                      *         "nota": "…"
                      *       },
-                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a"
+                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "revision": {
+                     *         "vence": "2026-11-27",
+                     *         "calendarioId": "ar",
+                     *         "calendario": "…",
+                     *         "version": 1,
+                     *         "at": "2026-11-24T11:00:00.000Z"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Prescripcion"];
@@ -9027,7 +9113,14 @@ export interface operations {
                      *         "at": "2026-11-24T11:00:00.000Z",
                      *         "nota": "…"
                      *       },
-                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a"
+                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "revision": {
+                     *         "vence": "2026-11-27",
+                     *         "calendarioId": "ar",
+                     *         "calendario": "…",
+                     *         "version": 1,
+                     *         "at": "2026-11-24T11:00:00.000Z"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Prescripcion"];
@@ -9219,7 +9312,14 @@ export interface operations {
                      *         "at": "2026-11-24T11:00:00.000Z",
                      *         "nota": "…"
                      *       },
-                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a"
+                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "revision": {
+                     *         "vence": "2026-11-27",
+                     *         "calendarioId": "ar",
+                     *         "calendario": "…",
+                     *         "version": 1,
+                     *         "at": "2026-11-24T11:00:00.000Z"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Prescripcion"];
@@ -9355,7 +9455,14 @@ export interface operations {
                      *         "at": "2026-11-24T11:00:00.000Z",
                      *         "nota": "…"
                      *       },
-                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a"
+                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "revision": {
+                     *         "vence": "2026-11-27",
+                     *         "calendarioId": "ar",
+                     *         "calendario": "…",
+                     *         "version": 1,
+                     *         "at": "2026-11-24T11:00:00.000Z"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Prescripcion"];
@@ -9489,7 +9596,14 @@ export interface operations {
                      *         "at": "2026-11-24T11:00:00.000Z",
                      *         "nota": "…"
                      *       },
-                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a"
+                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "revision": {
+                     *         "vence": "2026-11-27",
+                     *         "calendarioId": "ar",
+                     *         "calendario": "…",
+                     *         "version": 1,
+                     *         "at": "2026-11-24T11:00:00.000Z"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Prescripcion"];
@@ -9674,7 +9788,8 @@ export interface operations {
                 /**
                  * @example {
                  *       "version": 1,
-                 *       "motivo": "Demanda presentada"
+                 *       "motivo": "Demanda presentada",
+                 *       "prueba": "Cargo del 24 de noviembre, foja 212"
                  *     }
                  */
                 "application/json": components["schemas"]["ReopenPrescripcion"];
@@ -9774,7 +9889,14 @@ export interface operations {
                      *         "at": "2026-11-24T11:00:00.000Z",
                      *         "nota": "…"
                      *       },
-                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a"
+                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "revision": {
+                     *         "vence": "2026-11-27",
+                     *         "calendarioId": "ar",
+                     *         "calendario": "…",
+                     *         "version": 1,
+                     *         "at": "2026-11-24T11:00:00.000Z"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Prescripcion"];
@@ -9907,7 +10029,155 @@ export interface operations {
                      *         "at": "2026-11-24T11:00:00.000Z",
                      *         "nota": "…"
                      *       },
-                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a"
+                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "revision": {
+                     *         "vence": "2026-11-27",
+                     *         "calendarioId": "ar",
+                     *         "calendario": "…",
+                     *         "version": 1,
+                     *         "at": "2026-11-24T11:00:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Prescripcion"];
+                };
+            };
+            400: components["responses"]["NoEsJson"];
+            401: components["responses"]["SinSesion"];
+            403: components["responses"]["Prohibido"];
+            404: components["responses"]["NoEsta"];
+            409: components["responses"]["Conflicto"];
+            413: components["responses"]["DemasiadoGrande"];
+            422: components["responses"]["DatosInvalidos"];
+            500: components["responses"]["ErrorInterno"];
+            503: components["responses"]["NoDisponible"];
+        };
+    };
+    prescripcionesResolveRevision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The deadline. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "vence": "2026-11-27",
+                 *       "aceptar": true,
+                 *       "motivo": "Demanda presentada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResolveRevisionPlazo"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199e0a2-0000-7000-8000-000000000d01",
+                     *       "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *       "clase": "prescripcion",
+                     *       "tipo": "Acción por daños",
+                     *       "vence": "2026-11-27",
+                     *       "baseLegal": "Art. 2561 CCyC",
+                     *       "verificada": true,
+                     *       "estado": "abierta",
+                     *       "diasRestantes": 3,
+                     *       "nivel": "warning",
+                     *       "version": 1,
+                     *       "ingresadaPor": "Lucía Ferrari",
+                     *       "createdAt": "2026-11-24T11:00:00.000Z",
+                     *       "resolucion": {
+                     *         "motivo": "Demanda presentada",
+                     *         "prueba": "Cargo del 24 de noviembre, foja 212",
+                     *         "por": "Lucía Ferrari",
+                     *         "at": "2026-11-24T11:00:00.000Z"
+                     *       },
+                     *       "avisos": [
+                     *         {
+                     *           "paso": 1,
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "estado": "pendiente"
+                     *         }
+                     *       ],
+                     *       "deudor": "Clínica San Roque SA",
+                     *       "computo": {
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "inicio": "2026-11-27",
+                     *             "cantidad": 3,
+                     *             "unidad": "anios",
+                     *             "calendario": "ar",
+                     *             "pasaAHabil": true,
+                     *             "certeza": "cierta",
+                     *             "fuente": "Carta documento del 3 de marzo",
+                     *             "jurisdiccion": "República Argentina"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "derivacion": {
+                     *         "vence": "2026-11-27",
+                     *         "lecturas": [
+                     *           {
+                     *             "norma": "CCyC art. 2561",
+                     *             "certeza": "cierta",
+                     *             "vence": "2026-11-27",
+                     *             "pasos": [
+                     *               {
+                     *                 "fecha": "2026-11-27",
+                     *                 "texto": "Llegó la pericia."
+                     *               }
+                     *             ],
+                     *             "vigilada": true,
+                     *             "reservas": [
+                     *               "…"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "eventos": [
+                     *         {
+                     *           "tipo": "suspension",
+                     *           "desde": "2026-11-27",
+                     *           "hasta": "2026-11-27",
+                     *           "fuente": "Carta documento del 3 de marzo",
+                     *           "certeza": "cierta",
+                     *           "id": "…",
+                     *           "por": "Lucía Ferrari",
+                     *           "at": "2026-11-24T11:00:00.000Z",
+                     *           "retirado": {
+                     *             "por": "Lucía Ferrari",
+                     *             "at": "2026-11-24T11:00:00.000Z",
+                     *             "motivo": "Demanda presentada"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "verificacion": {
+                     *         "por": "Lucía Ferrari",
+                     *         "porId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *         "at": "2026-11-24T11:00:00.000Z",
+                     *         "nota": "…"
+                     *       },
+                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "revision": {
+                     *         "vence": "2026-11-27",
+                     *         "calendarioId": "ar",
+                     *         "calendario": "…",
+                     *         "version": 1,
+                     *         "at": "2026-11-24T11:00:00.000Z"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Prescripcion"];
@@ -10039,7 +10309,14 @@ export interface operations {
                      *         "at": "2026-11-24T11:00:00.000Z",
                      *         "nota": "…"
                      *       },
-                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a"
+                     *       "fechaPor": "0199e0a2-0000-7000-8000-00000000001a",
+                     *       "revision": {
+                     *         "vence": "2026-11-27",
+                     *         "calendarioId": "ar",
+                     *         "calendario": "…",
+                     *         "version": 1,
+                     *         "at": "2026-11-24T11:00:00.000Z"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Prescripcion"];

@@ -94,6 +94,7 @@ export type Scopes = Required<Sent<Schemas['Scopes']>>;
 export type ServiceToken = Omit<Sent<Schemas['ServiceToken']>, 'scopes'> & { scopes: Scopes };
 export type Suceso = Sent<Schemas['Suceso']>;
 export type TipoEvento = Sent<Schemas['TipoEvento']>;
+export type RevisionPlazo = Sent<Schemas['RevisionPlazo']>;
 export type TipoEventoPlazo = Sent<Schemas['TipoEventoPlazo']>;
 export type Unidad = Sent<Schemas['Unidad']>;
 export type Usuario = Sent<Schemas['Usuario']>;

@@ -38,8 +38,8 @@ pub async fn edit(
 ) -> Result<Json<Calendario>> {
     user.must_be_admin()?;
     let (datos, motivo) = (revisar(edit.datos)?, linea("motivo", &edit.motivo)?);
-    let tx = app.db.begin(user.actor()).await?;
-    replace(&tx, &user, (&id, Some(edit.version)), &datos, (OrigenVersion::Edicion, &motivo)).await?;
+    let mut tx = app.db.begin(user.actor()).await?;
+    replace(&mut tx, &user, (&id, Some(edit.version)), &datos, (OrigenVersion::Edicion, &motivo)).await?;
     answer(&app, tx, &id).await
 }
 
@@ -73,11 +73,11 @@ pub async fn import(
 ) -> Result<Json<Calendario>> {
     user.must_be_admin()?;
     let (archivo, motivo) = (checked(import.archivo)?, linea("motivo", &import.motivo)?);
-    let tx = app.db.begin(user.actor()).await?;
+    let mut tx = app.db.begin(user.actor()).await?;
     match import.version {
         Some(_) => {
             let about = (OrigenVersion::Importacion, &*motivo);
-            replace(&tx, &user, (&archivo.id, import.version), &archivo.datos, about).await?;
+            replace(&mut tx, &user, (&archivo.id, import.version), &archivo.datos, about).await?;
         }
         None => {
             store::check_base(&tx, &archivo.id, &archivo.datos).await?;
@@ -108,7 +108,7 @@ async fn known(conn: &impl ConnectionTrait, id: &CalendarioId) -> Result<Option<
 }
 
 async fn replace(
-    tx: &Tx,
+    tx: &mut Tx,
     user: &CurrentUser,
     (id, seen): (&CalendarioId, Option<i64>),
     datos: &DatosCalendario,

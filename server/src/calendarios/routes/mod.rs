@@ -8,7 +8,7 @@ mod reviews;
 use super::{datos::diferencias, store, vista};
 use crate::{
     app::App, auth::CurrentUser, db::Tx, entity::calendarios::Model, error::Result, expedientes::stored,
-    prescripciones,
+    oficios, prescripciones,
 };
 use serde_json::json;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -30,10 +30,16 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read::file))
 }
 
+/// The office's days are others: alerts of deadlines, and of oficios that wait, fall on others.
+async fn look_again(tx: &Tx) -> Result<()> {
+    prescripciones::look_again(tx).await?;
+    oficios::look_again(tx).await
+}
+
 /// Gives a calendar, which is locked, a new version where it says something else now, and has the watch look again
-/// where the office's days are others. No due date moves.
+/// where the office's days are others. No due date moves: where one would be another, somebody has to look at it.
 async fn store_change(
-    tx: &Tx,
+    tx: &mut Tx,
     user: &CurrentUser,
     row: Model,
     datos: &DatosCalendario,
@@ -51,7 +57,7 @@ async fn store_change(
     });
     tx.audit("calendario.cambiado", ("calendario", &row.id), None, detalle).await?;
     if store::is_the_offices(tx, &id).await? {
-        prescripciones::look_again(tx).await?;
+        look_again(tx).await?;
     }
-    Ok(())
+    prescripciones::revisar_fechas(tx, &id).await
 }

@@ -1,12 +1,11 @@
 //! `PUT /calendarios/oficina`.
 
-use super::{store, vista};
+use super::{look_again, store, vista};
 use crate::{
     app::App,
     auth::CurrentUser,
     error::{Error, Result},
     extract::Json as Read,
-    prescripciones,
 };
 use axum::{Json, extract::State};
 use serde_json::json;
@@ -38,7 +37,7 @@ pub async fn choose(
         store::elegir(&tx, &choice.calendario_id, &user.id).await?;
         let detalle = json!({ "antes": antes, "despues": choice.calendario_id });
         tx.audit("calendario.oficina-elegida", ("calendario", &row.id), None, detalle).await?;
-        prescripciones::look_again(&tx).await?;
+        look_again(&tx).await?;
     }
     let shown = vista::calendarios(&*tx, app.today()).await?;
     tx.commit().await?;

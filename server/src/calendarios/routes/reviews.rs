@@ -40,7 +40,7 @@ pub async fn resolve(
 ) -> Result<Json<Vec<RevisionCalendario>>> {
     user.must_be_admin()?;
     let motivo = linea("motivo", &resolve.motivo)?;
-    let tx = app.db.begin(user.actor()).await?;
+    let mut tx = app.db.begin(user.actor()).await?;
     let review = revisiones::Entity::find_by_id(id.as_str()).one(&*tx).await?.ok_or(Error::NotFound)?;
     let row = lock(&tx, &stored(&review.calendario_id)?).await?;
     if row.version != resolve.version {
@@ -63,7 +63,7 @@ pub async fn resolve(
     let detalle = json!({ "revision": id, "estado": estado, "motivo": motivo, "diferencias": cambia });
     tx.audit("calendario.revision-resuelta", ("calendario", &row.id), None, detalle).await?;
     if resolve.aceptar {
-        store_change(&tx, &user, row, &datos, (OrigenVersion::Revision, &motivo)).await?;
+        store_change(&mut tx, &user, row, &datos, (OrigenVersion::Revision, &motivo)).await?;
     }
     let shown = vista::revisiones(&*tx).await?;
     tx.commit().await?;

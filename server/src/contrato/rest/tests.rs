@@ -16,7 +16,7 @@ use vigia_protocol::{
     oficios::{AcceptOficio, AssignOficio, CompleteOficio, NewOficio, RejectOficio},
     prescripciones::{
         AddEventoPlazo, EditEventoPlazo, EditPrescripcion, NewPrescripcion, PreviewEdit, PreviewNew,
-        ReopenPrescripcion, ResolvePrescripcion, RetireEventoPlazo, VerifyPrescripcion,
+        ReopenPrescripcion, ResolvePrescripcion, ResolveRevisionPlazo, RetireEventoPlazo, VerifyPrescripcion,
     },
     servicios::{NewServiceToken, PutExpediente, PutUsuario},
     session::{ChangePassword, Claim, Refresh, SignIn},
@@ -118,7 +118,7 @@ fn takes(name: &str, body: Value) -> Result<(), String> {
         validated: AddEventoPlazo, ArchivoCalendario, AssignOficio, ChangePassword, Claim, CompleteOficio, EditCalendario, EditEvento, EditEventoPlazo, EditExpediente, EditFactura, EditMensaje,
             EditPrescripcion, EditUsuario, ImportCalendario, Importar, NewAusencia, NewEvento, NewExpediente, NewFactura, NewMensaje, NewOficio, NewPrescripcion,
             NewServiceToken, NewSystemAlert, NewUsuario, PreviewEdit, PreviewNew, PutExpediente, PutUsuario, Refresh, RejectOficio,
-            ReopenPrescripcion, ResolvePrescripcion, ResolveRevision, RetireEventoPlazo, SetAjustes, SignIn, Traspaso, TraspasoUsuario, VerifyPrescripcion;
+            ReopenPrescripcion, ResolvePrescripcion, ResolveRevision, ResolveRevisionPlazo, RetireEventoPlazo, SetAjustes, SignIn, Traspaso, TraspasoUsuario, VerifyPrescripcion;
         every value is fine: AcceptOficio, AdvanceFactura, ChooseOficina, Publicar, SetLeido, SetMiembro;
     }
 }

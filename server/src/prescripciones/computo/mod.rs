@@ -37,6 +37,24 @@ pub struct Calculo {
     pub vence: Date,
     /// Each reading, in the order they were entered.
     pub lecturas: Vec<Resultado>,
+    /// The calendars that readings name, as they were then.
+    #[serde(default)]
+    pub calendarios: BTreeMap<CalendarioId, Edicion>,
+}
+
+/// A calendar as it was at some time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Edicion {
+    /// Its version.
+    pub version: i64,
+    /// The calendar it stood on, in what version.
+    pub base: Option<(CalendarioId, i64)>,
+}
+
+impl From<&Calendario> for Edicion {
+    fn from(calendario: &Calendario) -> Self {
+        Self { version: calendario.version, base: calendario.base.clone() }
+    }
 }
 
 /// How the date of one reading was computed.
@@ -125,9 +143,10 @@ pub enum Reserva {
 
 /// Computes a due date from every reading, and the events that count for it; those taken back are not among them.
 pub fn computar(computo: &Computo, eventos: &[NuevoEvento], calendarios: &Calendarios) -> Result<Calculo> {
-    let mut lecturas = Vec::with_capacity(computo.lecturas.len());
+    let (mut lecturas, mut citados) = (Vec::with_capacity(computo.lecturas.len()), BTreeMap::new());
     for (i, lectura) in computo.lecturas.iter().enumerate() {
         let calendario = lectura.calendario.as_ref().and_then(|id| calendarios.get(id));
+        citados.extend(calendario.map(|calendario| (calendario.id.clone(), Edicion::from(calendario))));
         lecturas.push(lectura::computar(lectura, eventos, calendario).map_err(|falta| falta.error(i))?);
     }
     let vence = lecturas.iter().map(|lectura| lectura.vence).min();
@@ -135,7 +154,7 @@ pub fn computar(computo: &Computo, eventos: &[NuevoEvento], calendarios: &Calend
     for lectura in &mut lecturas {
         lectura.vigilada = lectura.vence == vence;
     }
-    Ok(Calculo { vence, lecturas })
+    Ok(Calculo { vence, lecturas, calendarios: citados })
 }
 
 /// Why a reading gives no date.

@@ -128,7 +128,8 @@ async fn counting(tx: &Tx, row: &Model, id: &EventoPlazoId) -> Result<prescripci
     Ok(evento)
 }
 
-/// Computes the date again where it is computed, and stores the deadline.
+/// Computes the date again where it is computed, with the calendars as they were for the one it has, and stores the
+/// deadline: what a calendar says now is another question.
 async fn recompute(
     quien: Quien<'_>,
     mut tx: Tx,
@@ -136,7 +137,7 @@ async fn recompute(
     (accion, mut detalle): (&str, Value),
 ) -> Result<Json<Prescripcion>> {
     let old = found.row.clone();
-    calculo::recalcular(&tx, &mut found.row).await?;
+    calculo::recalcular_como_antes(&tx, &mut found.row).await?;
     found.row.version += 1;
     redate(&mut tx, &mut found.row, &old, quien).await?;
     detalle["venceAntes"] = json!(old.vence);

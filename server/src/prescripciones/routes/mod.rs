@@ -8,11 +8,12 @@ mod preview;
 mod read;
 mod reopen;
 mod resolve;
+mod revision;
 mod verify;
 
 use super::{
-    Entrada, calculo, check_vence, computo, entrada, escaleras::Escaleras, historia as hitos, previa, store,
-    vigilante, vista,
+    Entrada, calculo, check_vence, computo, entrada, escaleras::Escaleras, historia as hitos, previa,
+    revisiones, store, vigilante, vista,
 };
 use crate::{
     app::App,
@@ -20,7 +21,10 @@ use crate::{
     db::Tx,
     entity::{expedientes, prescripciones::Model},
     error::{Error, Result},
-    expedientes::{Acceso, Lector, find_visible, part, publish_update, stored},
+    expedientes::{
+        Acceso, Lector, find_visible, part, publish_update, stored,
+        texto::{linea, parrafo_o_nada},
+    },
     inbox::{self, About},
 };
 use axum::Json;
@@ -41,6 +45,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(resolve::resolve))
         .routes(routes!(reopen::reopen))
         .routes(routes!(verify::verify))
+        .routes(routes!(revision::resolve))
         .routes(routes!(preview::of_new))
         .routes(routes!(preview::of_edit))
         .routes(routes!(historia::historia))
@@ -146,10 +151,18 @@ async fn finish(
     publish_update(&mut tx, &caso, &quien.user.id, part("prescripciones")).await?;
     let escaleras = vigilante::escaleras(&*tx, &quien.app.config).await?;
     vigilante::raise_due(&mut tx, &escaleras, &row).await?;
+    revisiones::seguir(&tx, &row).await?;
     let hoy = quien.lector(tx.now()).hoy;
     let shown = vista::prescripciones(&*tx, vec![row], acceso, &escaleras, (hoy, quien.idioma)).await?;
     tx.commit().await?;
     shown.into_iter().next().map(Json).ok_or(Error::NotFound)
+}
+
+/// Why a deadline is met, or is not after all, and where that can be seen: neither is ever said without the other.
+fn con_prueba(motivo: &str, prueba: &str) -> Result<(String, String)> {
+    let motivo = parrafo_o_nada(motivo);
+    let motivo = motivo.ok_or_else(|| Error::invalid("motivo", "Falta completar", "Missing"))?;
+    Ok((motivo, linea("prueba", prueba)?))
 }
 
 /// The ladders, for reading.

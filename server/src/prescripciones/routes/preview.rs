@@ -69,7 +69,9 @@ pub async fn of_edit(
     eventos.retain(|stored| !more.iter().any(|one| (one.tipo, one.desde) == (stored.tipo, stored.desde)));
     eventos.extend(more);
     if let Some(computo) = calculo::computo_de(&row)? {
-        let calculo = calculo::calcular(conn, &computo, &eventos).await?;
+        // As they would be stored: events alone are counted with the calendars of the date it has.
+        let antes = if row.computo == old.computo { calculo::calculo_de(&old)? } else { None };
+        let calculo = calculo::calcular_como(conn, &computo, &eventos, antes.as_ref()).await?;
         row.vence = calculo.vence;
         row.calculo = Some(calculo::en_texto(&calculo)?);
     }

@@ -1,11 +1,11 @@
 //! `POST /prescripciones/{id}/reopen`: a deadline that was resolved was not met after all.
 
-use super::{Editable, Quien, create::sin_responsable};
+use super::{Editable, Quien, con_prueba, create::sin_responsable};
 use crate::{
     app::App,
     auth::CurrentUser,
     error::{Error, Result},
-    expedientes::{self, texto::parrafo_o_nada},
+    expedientes,
     extract::{Body, Lengua, Path},
 };
 use axum::{Json, extract::State};
@@ -27,8 +27,7 @@ pub async fn reopen(
     Lengua(idioma): Lengua,
     Body(asked): Body<ReopenPrescripcion>,
 ) -> Result<Json<Prescripcion>> {
-    let motivo = parrafo_o_nada(&asked.motivo);
-    let motivo = motivo.ok_or_else(|| Error::invalid("motivo", "Falta completar", "Missing"))?;
+    let (motivo, prueba) = con_prueba(&asked.motivo, &asked.prueba)?;
     let tx = app.db.begin(user.actor()).await?;
     let quien = Quien { app: &app, user: &user, idioma };
     let mut found = Editable::find_any(quien, &tx, &id, asked.version).await?;
@@ -46,6 +45,6 @@ pub async fn reopen(
     row.vigilada_desde = tx.now().millis();
     row.proximo_aviso = Some(tx.now().millis());
     row.version += 1;
-    let detalle = json!({ "vence": row.vence, "motivo": motivo });
+    let detalle = json!({ "vence": row.vence, "motivo": motivo, "prueba": prueba });
     found.store(quien, tx, "prescripcion.reabierta", detalle).await
 }

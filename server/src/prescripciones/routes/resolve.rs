@@ -1,11 +1,10 @@
 //! `POST /prescripciones/{id}/resolve`: the only thing that ends a deadline.
 
-use super::{Editable, Quien};
+use super::{Editable, Quien, con_prueba};
 use crate::{
     app::App,
     auth::CurrentUser,
-    error::{Error, Result},
-    expedientes::texto::{linea_o_nada, parrafo_o_nada},
+    error::Result,
     extract::{Body, Lengua, Path},
     inbox::{self, About},
 };
@@ -28,8 +27,7 @@ pub async fn resolve(
     Lengua(idioma): Lengua,
     Body(asked): Body<ResolvePrescripcion>,
 ) -> Result<Json<Prescripcion>> {
-    let motivo = parrafo_o_nada(&asked.motivo);
-    let motivo = motivo.ok_or_else(|| Error::invalid("motivo", "Falta completar", "Missing"))?;
+    let (motivo, prueba) = con_prueba(&asked.motivo, &asked.prueba)?;
     let mut tx = app.db.begin(user.actor()).await?;
     let quien = Quien { app: &app, user: &user, idioma };
     let mut found = Editable::find(quien, &tx, &id, asked.version).await?;
@@ -38,7 +36,7 @@ pub async fn resolve(
     row.resuelta_at = Some(tx.now().millis());
     row.resuelta_por = Some(user.id.to_string());
     row.motivo = Some(motivo);
-    row.prueba = asked.prueba.as_deref().and_then(linea_o_nada);
+    row.prueba = Some(prueba);
     row.proximo_aviso = None;
     row.version += 1;
     let detalle = json!({ "vence": row.vence, "motivo": row.motivo, "prueba": row.prueba });

@@ -61,7 +61,8 @@ pub async fn pedido(gente: &Gente, clave: &str, _: &Persona) -> Result<Option<Pe
                     Pedido::new(Method::PATCH, "/prescripciones/{}", id, body)
                 }
                 false => {
-                    let body = seen(&made, json!({ "motivo": "Se presentó la demanda" }));
+                    let body =
+                        seen(&made, json!({ "motivo": "Se presentó la demanda", "prueba": "Cargo 9" }));
                     Pedido::new(Method::POST, "/prescripciones/{}/resolve", id, body)
                 }
             })

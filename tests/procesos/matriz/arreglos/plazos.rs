@@ -32,6 +32,7 @@ pub async fn pedido(gente: &Gente, clave: &str) -> Result<Option<Pedido>> {
         "POST /expedientes/{id}/traspaso" => Some(traspaso(gente, by).await?),
         _ => match clave.split_once(" /prescripciones/{id}/") {
             Some((_, what @ ("reopen" | "verify"))) => Some(plain(by, case.as_str(), what).await?),
+            Some((_, "revision")) => Some(revision(gente, by, case.as_str()).await?),
             Some((_, what)) if what.starts_with("eventos") => Some(evento(by, case.as_str(), what).await?),
             _ => None,
         },
@@ -46,11 +47,36 @@ async fn plain(by: &Api, case: &str, what: &str) -> Result<Pedido> {
     let (id, mut made) = make(by, &format!("/expedientes/{case}/prescripciones"), plazo()).await?;
     let mut body = json!({});
     if what == "reopen" {
-        let met = seen(&made, json!({ "motivo": "Se presentó la demanda" }));
+        let met = seen(&made, json!({ "motivo": "Se presentó la demanda", "prueba": "Cargo 9" }));
         made = by.post(&format!("/prescripciones/{id}/resolve"), &met).await?;
-        body = json!({ "motivo": "La rechazaron" });
+        body = json!({ "motivo": "La rechazaron", "prueba": "Foja 12" });
     }
     Ok(Pedido::new(Method::POST, format!("/prescripciones/{{}}/{what}"), id, seen(&made, body)))
+}
+
+/// A deadline whose date would be another since a calendar of its own changed.
+async fn revision(gente: &Gente, by: &Api, case: &str) -> Result<Pedido> {
+    let (admin, calendario) = (gente.admin()?, super::nueva());
+    let archivo = |dias: Value| {
+        json!({
+            "id": calendario, "clase": "tribunal", "nombre": "De prueba", "pais": "AR", "jurisdiccion": "Local",
+            "fuente": "A mano", "desde": 2026, "hasta": 2028, "dias": dias,
+        })
+    };
+    let new = json!({ "motivo": "De prueba", "archivo": archivo(json!([])) });
+    let _: Value = admin.post("/calendarios/import", &new).await?;
+    let lectura = json!({
+        "norma": "Código Zorzal", "inicio": "2027-03-01", "cantidad": 10, "unidad": "dias-habiles",
+        "calendario": calendario, "certeza": "cierta",
+    });
+    let plazo = json!({ "tipo": "Plazo Zorzal nuevo", "computo": { "lecturas": [lectura] } });
+    let (id, _) = make(by, &format!("/expedientes/{case}/prescripciones"), plazo).await?;
+    let dia = json!({ "desde": "2027-03-03", "nombre": "Asueto", "tipo": "feriado", "certeza": "cierta" });
+    let newer = json!({ "version": 1, "motivo": "De prueba", "archivo": archivo(json!([dia])) });
+    let _: Value = admin.post("/calendarios/import", &newer).await?;
+    let now: Value = by.get(&format!("/prescripciones/{id}")).await?;
+    let body = seen(&now, json!({ "vence": now["revision"]["vence"], "aceptar": true }));
+    Ok(Pedido::new(Method::POST, "/prescripciones/{}/revision", id, body))
 }
 
 async fn evento(by: &Api, case: &str, what: &str) -> Result<Pedido> {

@@ -28,6 +28,7 @@ export const agenda: Messages['agenda'] = {
   filtro: {
     'sin-nota': (n) => counted('Not acknowledged', n),
     'sin-verificar': (n) => counted('Not verified', n),
+    'por-revisar': (n) => counted('To review', n),
     'sin-plazo': (n) => counted('Cases without a deadline', n),
   },
   search: 'Search by title, reference or debtor',
@@ -47,6 +48,7 @@ export const agenda: Messages['agenda'] = {
     todas: 'No open deadlines',
     'sin-nota': 'No deadline waits for somebody to take note',
     'sin-verificar': 'Every date is verified',
+    'por-revisar': 'No date would change by the calendars as they are now',
     'sin-plazo': 'Every open case has a deadline that is watched',
   },
   emptyText: {
@@ -54,6 +56,7 @@ export const agenda: Messages['agenda'] = {
     todas: 'Every open deadline of the cases you see appears here, nearest first.',
     'sin-nota': 'Every critical deadline appears here until the responsable, a supervisor or a deputy takes note.',
     'sin-verificar': 'Every date appears here until a second person checks it.',
+    'por-revisar': 'Every computed date that would be another by the calendar as it is now appears here until somebody takes or keeps it.',
     'sin-plazo': 'Every open case appears here in which nobody watches a date.',
   },
   noMatch: (q) => `No deadline matches “${q}”`,

@@ -28,6 +28,7 @@ export const agenda = {
   filtro: {
     'sin-nota': (n?: number) => counted('Sin tomar nota', n),
     'sin-verificar': (n?: number) => counted('Sin verificar', n),
+    'por-revisar': (n?: number) => counted('Por revisar', n),
     'sin-plazo': (n?: number) => counted('Expedientes sin plazo', n),
   },
   search: 'Buscar por carátula, referencia o deudor',
@@ -47,6 +48,7 @@ export const agenda = {
     todas: 'No hay plazos abiertos',
     'sin-nota': 'Ningún plazo espera que alguien tome nota',
     'sin-verificar': 'Todas las fechas están verificadas',
+    'por-revisar': 'Ninguna fecha cambiaría con los calendarios vigentes',
     'sin-plazo': 'Todos los expedientes abiertos tienen un plazo vigilado',
   },
   emptyText: {
@@ -54,6 +56,7 @@ export const agenda = {
     todas: 'Acá aparece cada plazo abierto de los expedientes que ves, el más cercano primero.',
     'sin-nota': 'Acá aparece cada plazo crítico hasta que el responsable, un supervisor o un suplente toma nota.',
     'sin-verificar': 'Acá aparece cada fecha hasta que la revisa una segunda persona.',
+    'por-revisar': 'Acá aparece cada fecha computada que con el calendario vigente sería otra, hasta que alguien la acepta o la deja.',
     'sin-plazo': 'Acá aparece cada expediente abierto en el que nadie vigila una fecha.',
   },
   noMatch: (q: string) => `Ningún plazo coincide con «${q}»`,
