@@ -203,8 +203,12 @@ async fn what_is_met_is_gone_and_what_was_said_of_another_date_or_to_others_asks
     assert_eq!(counts(&luz).await, (vec![1, 20], 1, vec![true, false]));
     firm.patch(&luz, &path(&near), json!({ "version": 1, "vence": firm.day(60) })).await;
     assert_eq!(counts(&luz).await, (vec![20, 60], 0, vec![false, false]), "of another date");
-    firm.post(&luz, &format!("{}/resolve", path(&far)), json!({ "version": 1, "motivo": "Presentada" }))
-        .await;
+    firm.post(
+        &luz,
+        &format!("{}/resolve", path(&far)),
+        json!({ "version": 1, "motivo": "Presentada", "prueba": "Cargo 9" }),
+    )
+    .await;
     assert_eq!(counts(&luz).await.0, [60], "met");
     assert_eq!(agenda(&firm, &luz, "").await["cuentas"]["mias"], 1);
 

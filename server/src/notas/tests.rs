@@ -548,10 +548,10 @@ async fn the_board_the_agenda_the_watch_and_the_list_of_the_morning_agree_in_eac
     firm.then("2026-11-25T11:01:00Z").await;
     assert_eq!(waiting(&firm).await, 1, "the last day asks again");
     let luz = firm.again(&luz).await;
-    let met = json!({ "version": 3, "motivo": "Demanda presentada" });
+    let met = json!({ "version": 3, "motivo": "Demanda presentada", "prueba": "Cargo 9" });
     assert_eq!(firm.post(&luz, &path(&near, "/resolve"), met).await.0, 200);
     assert_eq!(waiting(&firm).await, 0, "it is resolved");
-    let reopened = json!({ "version": 4, "motivo": "Error" });
+    let reopened = json!({ "version": 4, "motivo": "Error", "prueba": "Providencia" });
     assert_eq!(firm.post(&luz, &path(&near, "/reopen"), reopened).await.0, 200);
     assert_eq!(waiting(&firm).await, 1, "and open again");
 }

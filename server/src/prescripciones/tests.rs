@@ -176,12 +176,17 @@ async fn a_case_that_nobody_answers_for_takes_no_open_deadline() {
     let (firm, luz, _, case) = firm().await;
     let made = firm.deadline(&luz, &case, 20).await;
     let path = format!("/prescripciones/{}", made["id"].as_str().unwrap());
-    firm.post(&luz, &format!("{path}/resolve"), json!({ "version": 1, "motivo": "Presentada" })).await;
+    firm.post(
+        &luz,
+        &format!("{path}/resolve"),
+        json!({ "version": 1, "motivo": "Presentada", "prueba": "Cargo 9" }),
+    )
+    .await;
     let off = json!({ "version": 1, "activo": false });
     assert_eq!(firm.patch(&firm.admin, &format!("/users/{}", luz.id), off).await.0, 200);
     for (path, body) in [
         (format!("/expedientes/{case}/prescripciones"), json!({ "tipo": "Otra", "vence": firm.day(9) })),
-        (format!("{path}/reopen"), json!({ "version": 2, "motivo": "Rechazada" })),
+        (format!("{path}/reopen"), json!({ "version": 2, "motivo": "Rechazada", "prueba": "Providencia" })),
     ] {
         let refused = firm.post(&firm.admin, &path, body).await;
         assert_eq!(code(&refused), (409, "CONFLICTO"), "{path}: {}", refused.1);
