@@ -196,7 +196,11 @@ fn the_next_firing_is_known_ahead() {
 }
 
 #[test]
-fn a_ladder_without_steps_is_looked_at_again_the_day_after_the_due_date() {
+fn a_ladder_without_steps_has_the_last_office_day_and_the_day_after_the_due_date() {
     let escalera = Escalera { pasos: Vec::new(), ..Escalera::new(BUENOS_AIRES) };
-    assert_eq!(escalera.next_at(d("2026-12-01"), t("2026-11-24T12:00:00Z")), t("2026-12-02T11:00:00Z"));
+    for (now, next) in
+        [("2026-11-24T12:00:00Z", "2026-11-30T11:00:00Z"), ("2026-11-30T11:00:00Z", "2026-12-02T11:00:00Z")]
+    {
+        assert_eq!(escalera.next_at(d("2026-12-01"), t(now)), t(next));
+    }
 }
