@@ -246,6 +246,11 @@ impl Tx {
         }
     }
 
+    /// From here on it is done in somebody's name: who signs in is known only when the password was right.
+    pub fn in_name_of(&mut self, actor: Actor) {
+        self.actor = actor;
+    }
+
     /// Collects an event; it is numbered and stored by [`Tx::commit`].
     pub fn publish(&mut self, event: Event) {
         self.events.push(event);

@@ -95,6 +95,7 @@ async fn claim(
     delays::succeeded(&tx, &budgets).await?;
     set_password(&tx, &user.id, password).await?;
     let id: UserId = user.id.clone().try_into().map_err(anyhow::Error::from)?;
+    tx.in_name_of(Actor::User { id: id.clone(), device: None });
     tx.audit("clave.elegida", ("usuario", id.as_str()), None, json!({ "por": "enlace" })).await?;
     end_all_of(&mut tx, &id, Which::All, "password").await?;
     let session = begin(&app, &mut tx, user, None, &asked.device).await?;
@@ -199,6 +200,7 @@ async fn begin(
         }
     };
     let (session, refresh_token) = sessions::begin(tx, &app.keys, &id, &device).await?;
+    tx.in_name_of(Actor::User { id: id.clone(), device: Some(device.clone()) });
     tx.audit("sesion.iniciada", ("sesion", session.as_str()), None, json!({ "user": id, "device": device }))
         .await?;
     Ok(Session {

@@ -85,7 +85,15 @@ fn titulo(vence: Date, dias: i64) -> String {
         -1 => format!("fecha cargada superada ayer, {fecha}"),
         _ => format!("fecha cargada superada hace {} días, {fecha}", dias.unsigned_abs()),
     };
-    format!("{nivel}{cuando}")
+    match nivel {
+        "" => mayuscula(&cuando),
+        nivel => format!("{nivel}{cuando}"),
+    }
+}
+
+fn mayuscula(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 #[cfg(test)]

@@ -58,6 +58,9 @@ pub enum Marca {
     Barra { y: f32, alto: f32 },
 }
 
+/// A row that is higher than this may be cut: moved on whole it would leave half a page empty.
+const LARGA: f32 = 140.0;
+
 /// The pages of a document.
 pub struct Hojas<'a> {
     letras: &'a Letras,
@@ -90,8 +93,9 @@ impl<'a> Hojas<'a> {
                 // A heading stays with the beginning of what it heads.
                 self.caben(90.0);
                 self.parrafo(text, SECCION, Parte::Titulo(2));
-                self.marcar(|y| Marca::Raya { y: y - 12.0, fuerte: true });
-                self.y += 7.0;
+                self.y += 1.0;
+                self.marcar(|y| Marca::Raya { y, fuerte: true });
+                self.y += 5.0;
             }
             Bloque::Apartado(text) => {
                 self.y += 8.0;
@@ -122,7 +126,12 @@ impl<'a> Hojas<'a> {
         let whole: f32 = tabla.columnas.iter().map(|(_, share)| share).sum();
         let anchos: Vec<f32> = tabla.columnas.iter().map(|(_, share)| UTIL * share / whole).collect();
         let titulos: Vec<&str> = tabla.columnas.iter().map(|(titulo, _)| titulo.as_str()).collect();
-        let filas = tabla.filas.iter().map(|fila| fila.iter().map(String::as_str).collect());
+        let filas = tabla.filas.iter().map(|fila| fila.iter().map(String::as_str).collect::<Vec<_>>());
+        // Headings stay with their first row, as far as one page holds both.
+        let first =
+            self.celdas(&tabla.filas[0].iter().map(String::as_str).collect::<Vec<_>>(), &anchos, |_| CELDA);
+        let heads = alto(&self.celdas(&titulos, &anchos, |_| COLUMNA), COLUMNA);
+        self.caben(heads + alto(&first, CELDA).min(LARGA));
         self.filas(filas, &anchos, Some(&titulos));
         self.y += 8.0;
     }
@@ -142,7 +151,6 @@ impl<'a> Hojas<'a> {
                 .iter()
                 .map(|_| self.estructura.nueva(Parte::Encabezado { de_columna: true }, Some(fila)))
                 .collect();
-            self.caben(alto(&celdas, COLUMNA) + 30.0);
             self.fila(&celdas, anchos, |column| Some(lugares[column]), titulos);
         }
         let estilo = |column: usize| match (titulos, column) {
@@ -160,7 +168,7 @@ impl<'a> Hojas<'a> {
                 })
                 .collect();
             let needs = alto(&celdas, estilo(1));
-            if self.y + needs > ABAJO && needs < ABAJO - ARRIBA - 40.0 {
+            if self.y + needs > ABAJO && needs < LARGA {
                 self.pasar(anchos, titulos);
             }
             self.fila(&celdas, anchos, |column| Some(lugares[column]), titulos.unwrap_or_default());

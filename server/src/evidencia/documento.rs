@@ -76,6 +76,7 @@ fn del_plazo(plazo: &Plazo, procedencia: &Procedencia, words: &Palabras) -> Vec<
         (words.estado, estado(plazo, words)),
         (words.verificacion, verificacion(plazo, words).to_owned()),
     ];
+    datos.extend(plazo.deudor.clone().map(|deudor| (words.contra, deudor)));
     datos.extend(plazo.base_legal.clone().map(|base| (words.base_legal, base)));
     bloques.push(Bloque::Datos(con_nombre(datos)));
 
@@ -108,10 +109,10 @@ fn del_plazo(plazo: &Plazo, procedencia: &Procedencia, words: &Palabras) -> Vec<
     bloques.push(Bloque::Tabla(Tabla {
         columnas: columnas(&[
             (words.asiento, 0.7),
-            (words.hora_servidor, 1.6),
-            (words.quien, 1.3),
+            (words.hora_servidor, 1.85),
+            (words.quien, 1.2),
             (words.que, 1.3),
-            (words.detalle, 2.2),
+            (words.detalle, 2.05),
         ]),
         filas: plazo
             .asientos
@@ -150,11 +151,11 @@ fn de_avisos(avisos: &[Aviso], procedencia: &Procedencia, words: &Palabras) -> V
             ]
         });
         let columnas = columnas(&[
-            (words.hecho, 1.9),
-            (words.quien, 1.2),
-            (words.dispositivo, 1.4),
-            (words.hora_servidor, 1.45),
-            (words.hora_dispositivo, 1.45),
+            (words.hecho, 2.0),
+            (words.quien, 1.0),
+            (words.dispositivo, 1.05),
+            (words.hora_servidor, 1.75),
+            (words.hora_dispositivo, 1.75),
         ]);
         let tabla = Tabla { columnas, filas: filas.collect(), vacia: String::new() };
         [Bloque::Apartado(titulo(aviso, words)), Bloque::Tabla(tabla)]
@@ -210,7 +211,8 @@ pub fn verificacion(plazo: &Plazo, words: &Palabras) -> &'static str {
     if plazo.verificada { words.verificada } else { words.sin_verificar }
 }
 
-/// What the audit notes of an act, as far as it is text: `motivo: Demanda presentada; prueba: cargo 1234`.
+/// What the audit notes of an act, as far as it says something to a reader: `motivo: Demanda presentada; prueba: cargo
+/// 1234`. Keys of rows are for the audit itself, which has them.
 pub fn detalle(act: &Asiento, words: &Palabras) -> String {
     let mut said = Vec::new();
     decir("", &act.detalle, &mut said);
@@ -226,9 +228,16 @@ fn decir(name: &str, value: &Value, said: &mut Vec<String>) {
     };
     match value {
         Value::Null => {}
+        Value::String(text) if text.is_empty() || is_key(text) => {}
         Value::String(text) => said.push(named(text)),
         Value::Array(values) if values.is_empty() => {}
-        Value::Array(_) | Value::Bool(_) | Value::Number(_) => said.push(named(value)),
+        Value::Array(values) => {
+            for (value, n) in values.iter().zip(1..) {
+                let one = if values.len() > 1 { format!("{name} {n}") } else { name.to_owned() };
+                decir(one.trim(), value, said);
+            }
+        }
+        Value::Bool(_) | Value::Number(_) => said.push(named(value)),
         Value::Object(fields) => {
             for (field, value) in fields {
                 let path = if name.is_empty() { field.clone() } else { format!("{name}.{field}") };
@@ -236,6 +245,11 @@ fn decir(name: &str, value: &Value, said: &mut Vec<String>) {
             }
         }
     }
+}
+
+/// Whether a text is the key of a row.
+fn is_key(text: &str) -> bool {
+    uuid::Uuid::try_parse(text).is_ok()
 }
 
 fn con_nombre(datos: Vec<(&str, String)>) -> Vec<(String, String)> {

@@ -46,8 +46,9 @@ pub fn tabla(constancia: &Constancia, procedencia: &Procedencia, words: &Palabra
             line[10] = fecha.por.clone();
             line[12] = instante(procedencia, fecha.at);
             let base = fecha.base_legal.as_deref().unwrap_or_default();
-            line[14] =
-                format!("{} {}: {} {base}", words.version, fecha.version, fecha.vence).trim().to_owned();
+            line[14] = format!("{} {}: {} {base}", words.version.to_lowercase(), fecha.version, fecha.vence)
+                .trim()
+                .to_owned();
             csv.fila(line)?;
         }
         for act in &plazo.asientos {

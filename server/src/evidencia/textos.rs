@@ -56,8 +56,9 @@ palabras! {
     aviso_sin_verificar: "Sin verificar: ninguna segunda persona controló la fecha cargada."
         / "Not verified: no second person checked the date that was entered.";
     base_legal: "Base legal" / "Legal basis";
+    contra: "Contra" / "Against";
     fechas: "Fechas que tuvo" / "Dates it had";
-    version: "versión" / "version";
+    version: "Versión" / "Version";
     cargada_por: "Cargada por" / "Entered by";
     registro: "Registro de auditoría del plazo" / "Audit of the deadline";
     asiento: "Asiento" / "Entry";

@@ -68,6 +68,7 @@ pub async fn parte(conn: &impl ConnectionTrait, lector: Lector<'_>, fecha: Date)
             sin_nota: sin_nota.contains(&row.id),
             responsable: responsables.get(&row.expediente_id).cloned(),
             tipo: row.tipo,
+            deudor: row.deudor,
         });
     }
     let mut todos = Vec::new();

@@ -41,6 +41,11 @@ pub fn pagina(parte: &Parte, subtitulo: &str, procedencia: &Procedencia, words: 
                             p.nada { (vacia(words.idioma)) }
                         } @else {
                             table {
+                                colgroup {
+                                    @for (_, share) in &seccion.columnas {
+                                        col width=(format!("{:.0}%", 100.0 * share / whole(&seccion.columnas)));
+                                    }
+                                }
                                 thead { tr { @for (name, _) in &seccion.columnas { th scope="col" { (name) } } } }
                                 tbody {
                                     @for fila in &seccion.filas { tr { @for celda in fila { td { (celda) } } } }
@@ -66,6 +71,11 @@ pub fn pagina(parte: &Parte, subtitulo: &str, procedencia: &Procedencia, words: 
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
+}
+
+/// What the shares of a table's columns add up to.
+fn whole(columnas: &[(&str, f32)]) -> f32 {
+    columnas.iter().map(|(_, share)| share).sum()
 }
 
 /// Nothing runs, nothing is asked of anybody, nobody frames it; the style is the one whose digest this is.

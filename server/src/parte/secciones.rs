@@ -15,6 +15,8 @@ pub struct Plazo {
     pub caratula: String,
     pub clase: Clase,
     pub tipo: String,
+    /// Against whom.
+    pub deudor: Option<String>,
     pub vence: Date,
     /// From the day of the list; negative where that is past.
     pub dias: i64,
@@ -83,6 +85,7 @@ mod tests {
             caratula: "Sosa".into(),
             clase: Clase::Prescripcion,
             tipo: "Daños".into(),
+            deudor: None,
             vence: hoy + chrono::Duration::days(dias),
             dias,
             verificada,

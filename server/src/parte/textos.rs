@@ -99,7 +99,10 @@ fn de_plazo(plazo: &Plazo, idioma: Idioma) -> Vec<String> {
         estado.join(" · "),
         plazo.referencia.clone(),
         plazo.caratula.clone(),
-        format!("{} ({})", plazo.tipo, clase(words, plazo.clase)),
+        match &plazo.deudor {
+            Some(deudor) => format!("{} c/ {deudor} ({})", plazo.tipo, clase(words, plazo.clase)),
+            None => format!("{} ({})", plazo.tipo, clase(words, plazo.clase)),
+        },
         plazo.responsable.clone().unwrap_or_default(),
     ]
 }

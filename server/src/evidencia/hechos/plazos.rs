@@ -26,6 +26,8 @@ pub struct Plazo {
     pub resolucion: Vec<String>,
     pub verificada: bool,
     pub base_legal: Option<String>,
+    /// Against whom.
+    pub deudor: Option<String>,
     /// Every date it had, the first one first.
     pub fechas: Vec<Fecha>,
     /// What was done with it, by the audit.
@@ -102,6 +104,7 @@ pub async fn leer(
         resolucion: row.motivo.iter().chain(&row.prueba).cloned().collect(),
         verificada: row.verificada,
         base_legal: row.base_legal.clone(),
+        deudor: row.deudor.clone(),
         fechas: fechas.collect(),
         asientos: asientos.collect(),
         avisos: avisos.into_iter().map(|(_, aviso)| aviso).collect(),
