@@ -66,6 +66,12 @@ impl Libro {
         Ok(alerts)
     }
 
+    /// How often the server took back what a wrong clock had left ahead.
+    pub async fn put_back(&self) -> Result<usize> {
+        let rows = self.database.rows("SELECT id FROM audit WHERE accion = 'reloj.atrasado'").await?;
+        Ok(rows.len())
+    }
+
     /// Each inbox has as many entries of deadlines as alerts were raised.
     async fn in_inboxes(&self, what: &str, alerts: usize) -> Result<()> {
         for user in &self.people {

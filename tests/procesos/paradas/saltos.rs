@@ -3,7 +3,10 @@
 
 use anyhow::Result;
 use chrono::{DateTime, Days, Duration, Utc};
-use vigia_tests::dias::{at, office_day};
+use vigia_tests::{
+    dias::{at, office_day},
+    wait::until,
+};
 
 use super::{Firma, enter};
 
@@ -73,6 +76,7 @@ async fn a_clock_that_jumps_tells_nothing_twice_loses_nothing_and_holds_what_may
     clocks.pass(morning(1, 8, 30)?).await?;
     libro.holds("five minutes back", clocks.wall()).await?;
 
+    let mut back = 0;
     for (name, number, jump) in [("a day", 2, Duration::days(1)), ("a year", 4, Duration::days(365))] {
         clocks.pass(morning(number, 7, 50)?).await?;
         libro.holds(&format!("before {name}"), clocks.wall()).await?;
@@ -84,6 +88,15 @@ async fn a_clock_that_jumps_tells_nothing_twice_loses_nothing_and_holds_what_may
         clocks.pass(morning(number, 8, 17)?).await?;
         libro.holds(&format!("{name} ahead, believed"), clocks.wall()).await?;
         clocks.jump(-jump).await?;
+        // A quarter of an hour after the server saw that, minute by minute: how soon it looks is its own affair.
+        let mut minute = 18;
+        until("what was left ahead is taken back", async || {
+            minute += 1;
+            clocks.pass(morning(number, 8, minute.min(59))?).await?;
+            Ok((libro.put_back().await? > back).then_some(()))
+        })
+        .await?;
+        back += 1;
         // What has been told stays told and does not come again; what was only recorded for its sake is owed on its own
         // morning.
         clocks.pass(morning(number, 9, 0)?).await?;
