@@ -76,8 +76,8 @@ async fn a_clock_that_jumps_tells_nothing_twice_loses_nothing_and_holds_what_may
     clocks.pass(morning(1, 8, 30)?).await?;
     libro.holds("five minutes back", clocks.wall()).await?;
 
-    let mut back = 0;
-    for (name, number, jump) in [("a day", 2, Duration::days(1)), ("a year", 4, Duration::days(365))] {
+    let jumps = [("a day", 2, Duration::days(1)), ("a year", 4, Duration::days(365))];
+    for (back, (name, number, jump)) in jumps.into_iter().enumerate() {
         clocks.pass(morning(number, 7, 50)?).await?;
         libro.holds(&format!("before {name}"), clocks.wall()).await?;
         clocks.jump(jump).await?;
@@ -96,7 +96,6 @@ async fn a_clock_that_jumps_tells_nothing_twice_loses_nothing_and_holds_what_may
             Ok((libro.put_back().await? > back).then_some(()))
         })
         .await?;
-        back += 1;
         // What has been told stays told and does not come again; what was only recorded for its sake is owed on its own
         // morning.
         clocks.pass(morning(number, 9, 0)?).await?;
