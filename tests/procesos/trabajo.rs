@@ -35,7 +35,7 @@ async fn a_lawyer_enters_a_case_and_its_deadline_hears_of_it_and_resolves_it(cas
     window.go(&format!("/expedientes/{}", case.id)).await?;
 
     window.press("Agregar plazo").await?;
-    window.fill("Qué acción limita", "Acción de liquidación").await?;
+    window.fill("Qué plazo es", "Acción de liquidación").await?;
     let due = firma.in_days(1).await?;
     window.fill("Vence", &due.format("%d/%m/%Y").to_string()).await?;
     window.press("Guardar").await?;
