@@ -146,14 +146,6 @@ impl Showing {
     pub fn number(self) -> i64 {
         self as i64
     }
-
-    pub fn from_number(number: i64) -> Self {
-        match number {
-            1 => Self::Summed,
-            2 => Self::Both,
-            _ => Self::Alone,
-        }
-    }
 }
 
 /// Decides for entries that came together; `urgent` says it of each.

@@ -21,7 +21,6 @@ pub(super) struct Row {
     acked_by: Option<String>,
     closed_at: Option<i64>,
     stage: i64,
-    pub toast: i64,
     shown: Option<i64>,
 }
 

@@ -7,6 +7,7 @@ use super::{
     store::Store,
 };
 use crate::error::Error;
+use futures_util::{TryStreamExt, stream::BoxStream};
 use vigia_protocol::{inbox::InboxEntry, time::Timestamp};
 
 /// The next toast to give to the system.
@@ -19,23 +20,31 @@ pub(crate) enum NextToast {
 }
 
 impl Store {
-    /// The next toast, the summary first; `skip` were tried in vain.
+    /// The next toast, the summary first; `skip` were tried in vain. Opens no row but what it gives: hundreds may wait.
     pub async fn next_toast(&self, skip: &[Ring]) -> Result<Option<NextToast>, Error> {
-        let rows: Vec<Row> = sqlx::query_as("SELECT * FROM entries WHERE stage = 1 ORDER BY seq")
-            .fetch_all(&self.pool)
-            .await?;
-        let (mut summed, mut alone) = (Vec::new(), None);
-        for row in rows {
-            let showing = Showing::from_number(row.toast);
+        let mut summed = Vec::new();
+        for row in self.waiting(true).try_collect::<Vec<Row>>().await? {
+            summed.push(Ring::of(&row.open(&self.seal)?.entry));
+        }
+        if !summed.is_empty() {
+            return Ok(Some(NextToast::Summary(summed)));
+        }
+        let mut alone = self.waiting(false);
+        while let Some(row) = alone.try_next().await? {
             let Kept { entry, .. } = row.open(&self.seal)?;
-            let ring = Ring::of(&entry);
-            if showing != Showing::Alone {
-                summed.push(ring);
-            } else if alone.is_none() && !skip.contains(&ring) {
-                alone = Some(NextToast::Entry(Box::new(entry)));
+            if !skip.contains(&Ring::of(&entry)) {
+                return Ok(Some(NextToast::Entry(Box::new(entry))));
             }
         }
-        Ok(if summed.is_empty() { alone } else { Some(NextToast::Summary(summed)) })
+        Ok(None)
+    }
+
+    /// What waits for the system, in order: what is to be in a summary, or what stands alone.
+    fn waiting(&self, summed: bool) -> BoxStream<'_, Result<Row, sqlx::Error>> {
+        sqlx::query_as("SELECT * FROM entries WHERE stage = 1 AND (toast <> ?) = ? ORDER BY seq")
+            .bind(Showing::Alone.number())
+            .bind(summed)
+            .fetch(&self.pool)
     }
 
     /// The summary of these was given to the system: what was in it alone is done, the urgent ones follow by
