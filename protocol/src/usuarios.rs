@@ -24,6 +24,9 @@ pub struct Usuario {
     /// Only an admin sees it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// Of an admin, whether they see the cases of the firm; only an admin sees it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ve_casos: Option<bool>,
     /// Grows with each change.
     pub version: i64,
 }
@@ -79,6 +82,15 @@ pub struct EditUsuario {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "server", garde(skip))]
     pub activo: Option<bool>,
+    /// Of an admin, whether they see the cases of the firm: withdrawn from one who only looks after the system. At once; of
+    /// one's own it is for another admin, and one always keeps it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", garde(skip))]
+    pub ve_casos: Option<bool>,
+    /// Why; required where access to the cases changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", garde(inner(length(chars, max = 500))))]
+    pub motivo: Option<String>,
     /// Though they stand in for somebody who is away, or will be.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "server", garde(skip))]

@@ -292,6 +292,7 @@ async fn first_admin(app: &App) -> (String, String) {
         password_hash: None,
         version: 1,
         created_at: tx.now().millis(),
+        ve_casos: true,
     };
     users::Entity::insert(users::ActiveModel::from(row)).exec_without_returning(&*tx).await.unwrap();
     let claim = crate::auth::new_claim(&tx, &id).await.unwrap();

@@ -56,6 +56,7 @@ const STEPS: &[Step] = &[
     Step { name: "m0022_enlaces", sql: include_str!("m0022_enlaces.sql") },
     Step { name: "m0026_revisiones", sql: include_str!("m0026_revisiones.sql") },
     Step { name: "m0028_marca", sql: include_str!("m0028_marca.sql") },
+    Step { name: "m0029_ve_casos", sql: include_str!("m0029_ve_casos.sql") },
 ];
 
 /// What a migration does besides in the words of one database alone: triggers have no common ones.

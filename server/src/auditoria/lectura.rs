@@ -6,19 +6,20 @@ use crate::{
         audit_head, devices, expedientes, users,
     },
     error::Result,
-    expedientes::{referencia, stored, texto::linea_o_nada},
+    expedientes::{Lector, referencia, stored, texto::linea_o_nada, visible},
     prescripciones::plazos::instante,
 };
 use chrono::{Days, NaiveTime};
 use chrono_tz::Tz;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, ExprTrait, Func, LikeExpr},
+    sea_query::{Expr, ExprTrait, Func, LikeExpr, Query},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
 use vigia_protocol::{
+    acceso::Rol,
     auditoria::{CabezaAuditoria, FilaAuditoria},
     time::{Date, Timestamp},
 };
@@ -53,11 +54,22 @@ pub struct Filtro {
 /// Rows that fit, newest first, after `before` (an id of the audit), at most so many.
 pub async fn filas(
     conn: &impl ConnectionTrait,
-    zona: Tz,
-    filtro: &Filtro,
+    lector: Lector<'_>,
+    (zona, filtro): (Tz, &Filtro),
     (before, limit): (Option<&str>, u64),
 ) -> Result<Vec<Model>> {
     let mut rows = Entity::find();
+    if lector.rol != Rol::Admin {
+        // What was done in a case tells what is in it.
+        let casos = Query::select()
+            .column(expedientes::Column::Id)
+            .from(expedientes::Entity)
+            .cond_where(visible(lector))
+            .to_owned();
+        rows = rows.filter(
+            Condition::any().add(Column::ExpedienteId.is_null()).add(Column::ExpedienteId.in_subquery(casos)),
+        );
+    }
     let midnight = |day: Date| instante(zona, day.and_time(NaiveTime::MIN)).millis();
     if let Some(desde) = filtro.desde {
         rows = rows.filter(Column::At.gte(midnight(desde)));

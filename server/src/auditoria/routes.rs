@@ -7,6 +7,7 @@ use crate::{
     documentos::Csv,
     error::{Result, idioma},
     evidencia::{Archivo, Exportada, Palabras, Procedencia, palabras, sellar},
+    expedientes::Lector,
     extract::Query,
 };
 use axum::{Json, extract::State, http::HeaderMap};
@@ -50,8 +51,9 @@ async fn list(
     user.must_be_admin()?;
     let conn = app.db.reader();
     let limit = pagina.limit.unwrap_or(100).clamp(1, 500);
-    let mut rows =
-        filas(conn, app.config.zona, &filtro, (pagina.before.as_deref(), limit.saturating_add(1))).await?;
+    let lector = Lector::new(&app, &user, app.clock.now());
+    let page = (pagina.before.as_deref(), limit.saturating_add(1));
+    let mut rows = filas(conn, lector, (app.config.zona, &filtro), page).await?;
     let more = rows.len() as u64 > limit;
     rows.truncate(limit as usize);
     let next = rows.last().filter(|_| more).map(|row| row.id.clone());
@@ -76,11 +78,12 @@ async fn csv(
     let words = palabras(idioma(&headers));
     let procedencia = Procedencia::of(&app, &user).await?;
     let conn = app.db.reader();
+    let lector = Lector::new(&app, &user, app.clock.now());
     let mut csv = Csv::new(words.idioma);
     csv.fila(encabezados(words))?;
     let (mut count, mut before, mut more) = (0, None::<String>, true);
     while more && count < MOST {
-        let rows = filas(conn, app.config.zona, &filtro, (before.as_deref(), PAGE)).await?;
+        let rows = filas(conn, lector, (app.config.zona, &filtro), (before.as_deref(), PAGE)).await?;
         more = rows.len() as u64 == PAGE;
         before = rows.last().map(|row| row.id.clone());
         count += rows.len();

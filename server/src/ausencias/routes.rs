@@ -51,7 +51,8 @@ async fn create(
 ) -> Result<(StatusCode, Json<Ausencia>)> {
     must_belong_to_cases(&user)?;
     let away = new.user_id.clone().unwrap_or_else(|| user.id.clone());
-    if away != user.id && user.rol != Rol::Admin {
+    // A leave lets its deputy into cases: whoever sees none gives none away.
+    if away != user.id && user.rol_en_casos() != Rol::Admin {
         return Err(Error::Forbidden);
     }
     let mut tx = app.db.begin(user.actor()).await?;

@@ -24,6 +24,7 @@ use crate::{
     db::Actor,
     entity::users,
     error::{Error, Result},
+    expedientes::rol_en_casos,
     web,
 };
 use axum::{
@@ -58,6 +59,8 @@ pub struct CurrentUser {
     pub nombre: String,
     /// What they are in the firm.
     pub rol: Rol,
+    /// Of an admin, whether they see the cases of the firm.
+    pub ve_casos: bool,
     /// By which sign-in; none where a back end of the firm answers for them with a token of its own.
     pub signed_in: Option<SignedIn>,
     /// When the token they showed expires.
@@ -87,6 +90,11 @@ impl CurrentUser {
     /// In whose name a transaction writes.
     pub fn actor(&self) -> Actor {
         Actor::User { id: self.id.clone(), device: self.device().cloned() }
+    }
+
+    /// What they are among the cases of the firm.
+    pub fn rol_en_casos(&self) -> Rol {
+        rol_en_casos(self.rol, self.ve_casos)
     }
 
     /// Refuses whoever is no admin.

@@ -44,5 +44,5 @@ async fn current(
         .await?
         .filter(|user| user.activo)
         .ok_or(Code::AuthRevoked)?;
-    Ok(CurrentUser { rol: rol(&user)?, nombre: user.nombre, id, signed_in, expires })
+    Ok(CurrentUser { rol: rol(&user)?, ve_casos: user.ve_casos, nombre: user.nombre, id, signed_in, expires })
 }

@@ -100,6 +100,7 @@ async fn add(
         password_hash: Set(password_hash),
         version: Set(1),
         created_at: Set(tx.now().millis()),
+        ve_casos: Set(true),
     };
     users::Entity::insert(row).exec_without_returning(&*tx).await?;
     tx.audit("usuario.creado", ("usuario", id.as_str()), None, json!({ "rol": rol, "por": "cli" })).await?;

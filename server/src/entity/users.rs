@@ -14,6 +14,7 @@ pub struct Model {
     pub password_hash: Option<String>,
     pub version: i64,
     pub created_at: i64,
+    pub ve_casos: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -3,10 +3,9 @@
 use super::datos::Dato;
 use crate::{
     ausencias::{Suplencia, ausentes, suplencias_de},
-    auth::rol,
     entity::{expedientes as cases, users},
     error::{Error, Result, Text},
-    expedientes::{acceso, is_active_member, miembros_de, stored},
+    expedientes::{acceso, is_active_member, miembros_de, rol_de, stored},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select};
 use std::collections::BTreeMap;
@@ -132,7 +131,9 @@ async fn people(conn: &impl ConnectionTrait, to: &Destino, now: Timestamp) -> Re
             active().filter(users::Column::Id.eq(id.as_str()))
         }
         Destino::Rol(rol) => of(&[*rol]),
-        Destino::Room(Room::Oficio) => of(&[Rol::Oficina, Rol::Admin]),
+        Destino::Room(Room::Oficio) => {
+            of(&[Rol::Oficina, Rol::Admin]).filter(users::Column::VeCasos.eq(true))
+        }
         Destino::Room(Room::Admin) => of(&[Rol::Admin]),
         Destino::Expediente(id) | Destino::Room(Room::Expediente(id)) => {
             let (own, standing) = gente_de(conn, id, now).await?;
@@ -174,7 +175,7 @@ async fn check_sight(
 ) -> Result<()> {
     let mut blind = Vec::new();
     for user in users {
-        let acceso = acceso(conn, &stored(&user.id)?, rol(user)?, id, now).await?;
+        let acceso = acceso(conn, &stored(&user.id)?, rol_de(user)?, id, now).await?;
         if !exists || !(if entero { acceso.ve_todo() } else { acceso.ve() }) {
             blind.push(&*user.id);
         }

@@ -2,7 +2,7 @@
 
 use super::{
     permisos::Acceso,
-    store::{self, acceso, stored},
+    store::{self, acceso, rol_de, stored},
 };
 use crate::{
     ausencias,
@@ -43,7 +43,7 @@ pub async fn release_rights(tx: &mut Tx, user: &users::Model) -> Result<()> {
 pub async fn release_rights_of(tx: &mut Tx, user: &users::Model) -> Result<()> {
     let id: UserId = stored(&user.id)?;
     oficios::release(tx, user).await?;
-    let rol = stored(&user.rol)?;
+    let rol = rol_de(user)?;
     for expediente in cases_in_inbox(&**tx, &id).await? {
         if acceso(&**tx, &id, rol, &expediente, tx.now()).await? == Acceso::Ninguno {
             inbox::void(tx, About::Expediente(&expediente), &id).await?;

@@ -15,7 +15,7 @@ mod vista;
 
 pub use lecturas::{Lecturas, run as anotar_lecturas};
 pub use members::{release_rights, release_rights_of, require_responsable};
-pub use permisos::{Acceso, puede_ser_miembro};
+pub use permisos::{Acceso, puede_ser_miembro, rol_en_casos};
 pub use publish::{
     contexto, envelope, part, publish_in_full, publish_new, publish_update, rooms_of_the_office,
     shown_by_an_oficio,
@@ -23,7 +23,8 @@ pub use publish::{
 pub use routes::routes;
 pub use store::{
     acceso, answers_for, busqueda, find_visible, has_responsable, is_active_member, is_orphaned,
-    is_responsable, lock, miembros_de, next_referencia, por_oficio, sin_plazo, stored, suyos, visible,
+    is_responsable, lock, miembros_de, next_referencia, por_oficio, rol_de, sin_plazo, stored, suyos,
+    visible,
 };
 pub use traspaso::{Entrega, traspasar};
 
@@ -44,7 +45,7 @@ pub fn referencia(number: i64) -> String {
 pub struct Lector<'a> {
     /// Who.
     pub id: &'a UserId,
-    /// What they are in the firm.
+    /// What they are among its cases.
     pub rol: Rol,
     /// Now.
     pub now: Timestamp,
@@ -55,7 +56,7 @@ pub struct Lector<'a> {
 impl<'a> Lector<'a> {
     /// Whoever sent a request, at an instant.
     pub fn new(app: &App, user: &'a CurrentUser, now: Timestamp) -> Self {
-        Self::of(app, (&user.id, user.rol), now)
+        Self::of(app, (&user.id, user.rol_en_casos()), now)
     }
 
     /// Whoever reads with that role, at an instant.

@@ -60,6 +60,12 @@ impl Acceso {
     }
 }
 
+/// What somebody is among the cases: an admin from whom they were withdrawn is there what a lawyer is, and sees those they
+/// belong to.
+pub fn rol_en_casos(rol: Rol, ve_casos: bool) -> Rol {
+    if rol == Rol::Admin && !ve_casos { Rol::Abogado } else { rol }
+}
+
 /// Whether an oficio lets its assignee into the case: while it is theirs to do, and 30 days after it was done.
 pub fn oficio_da_acceso(estado: EstadoOficio, cumplido_at: Option<Timestamp>, now: Timestamp) -> bool {
     match estado {
@@ -105,6 +111,21 @@ mod tests {
                     "abogado: those they belong to, {calidad:?}, oficio {oficio}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn an_admin_without_the_cases_is_among_them_what_a_lawyer_is() {
+        // domain.md, «Who may do what»: «all (a grant that can be withdrawn from a purely technical admin …)».
+        for (rol, ve_casos, expected) in [
+            (Rol::Admin, true, Rol::Admin),
+            (Rol::Admin, false, Rol::Abogado),
+            (Rol::Abogado, true, Rol::Abogado),
+            (Rol::Abogado, false, Rol::Abogado),
+            (Rol::Oficina, true, Rol::Oficina),
+            (Rol::Oficina, false, Rol::Oficina),
+        ] {
+            assert_eq!(rol_en_casos(rol, ve_casos), expected, "{rol}, {ve_casos}");
         }
     }
 

@@ -15,7 +15,7 @@ use vigia_protocol::{acceso::Rol, ids::UserId, servicios::Escritura, time::Times
 pub struct Quien {
     /// Who.
     pub id: UserId,
-    /// What they are in the firm.
+    /// What they are among its cases.
     pub rol: Rol,
     /// In whose name a transaction writes.
     pub actor: Actor,
@@ -38,6 +38,6 @@ impl FromRequestParts<App> for Quien {
             return Ok(Self { actor: service.actor(), id: service.by, rol: Rol::Admin });
         }
         let user = CurrentUser::from_request_parts(parts, app).await?;
-        Ok(Self { actor: user.actor(), id: user.id, rol: user.rol })
+        Ok(Self { actor: user.actor(), rol: user.rol_en_casos(), id: user.id })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Lector,
-    permisos::{Acceso, cumplido_desde},
+    permisos::{Acceso, cumplido_desde, rol_en_casos},
     texto::{linea_o_nada, normalizar, palabras, patrones},
 };
 use crate::{
@@ -33,7 +33,12 @@ pub fn stored<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(text: 
     })
 }
 
-/// How far somebody gets into a case; not at all into one that is not there.
+/// What somebody is among the cases of the firm.
+pub fn rol_de(user: &users::Model) -> Result<Rol> {
+    Ok(rol_en_casos(stored(&user.rol)?, user.ve_casos))
+}
+
+/// How far somebody gets into a case by what they are among the cases; not at all into one that is not there.
 pub async fn acceso(
     conn: &impl ConnectionTrait,
     user: &UserId,
@@ -70,7 +75,10 @@ pub async fn answers_for(
         return Ok(true);
     }
     let user = users::Entity::find_by_id(user.to_string()).one(conn).await?;
-    Ok(user.is_some_and(|user| user.activo && user.rol == Rol::Admin.as_str()))
+    Ok(match user.filter(|user| user.activo) {
+        Some(user) => rol_de(&user)? == Rol::Admin,
+        None => false,
+    })
 }
 
 /// As what those belong to a case for whom somebody stands in at an instant.

@@ -10,7 +10,7 @@ use crate::{
         users,
     },
     error::{Error, Result, idioma},
-    expedientes::{Lector, stored},
+    expedientes::{Lector, rol_de, stored},
     extract::Path,
     peer::{Peer, network},
 };
@@ -114,7 +114,7 @@ async fn serve(
         Entity::find().filter(Column::TokenHash.eq(hash(token))).one(conn).await?.ok_or(Error::NotFound)?;
     let user = users::Entity::find_by_id(&*feed.user_id).one(conn).await?;
     let user = user.filter(|user| user.activo).ok_or(Error::NotFound)?;
-    let (id, rol): (UserId, Rol) = (stored(&user.id)?, stored(&user.rol)?);
+    let (id, rol): (UserId, Rol) = (stored(&user.id)?, rol_de(&user)?);
     app.feeds.of(&id)?;
     let now = app.clock.now();
     let citas = citas(conn, Lector::of(&app, (&id, rol), now), app.config.zona).await?;

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     entity::users,
     error::{Error, Result},
-    expedientes::acceso,
+    expedientes::{acceso, rol_de},
 };
 use sea_orm::EntityTrait;
 use socketioxide::extract::SocketRef;
@@ -28,8 +28,8 @@ async fn join_now(gateway: &Gateway, socket: &SocketRef, client: &Client, wanted
         // Its session ended while it asked.
         return Err(Code::AuthRevoked.into());
     }
-    let rol = current_rol(gateway, &client.user.id).await?.ok_or(Code::AuthRevoked)?;
-    if !may_stand_in(gateway, &client.user.id, rol, wanted).await? {
+    let user = current(gateway, &client.user.id).await?.ok_or(Code::AuthRevoked)?;
+    if !may_stand_in(gateway, &client.user.id, &user, wanted).await? {
         return Err(if *wanted == Room::Admin { Code::SoloAdministradores.into() } else { Error::NotFound });
     }
     socket.join(wanted.to_string());
@@ -47,9 +47,9 @@ async fn review_now(gateway: &Gateway, user: &UserId) -> Result<()> {
     let mut rights = gateway.rights.write().await;
     *rights += 1;
     let Some(namespace) = gateway.namespace() else { return Ok(()) };
-    let rol = current_rol(gateway, user).await?;
+    let row = current(gateway, user).await?;
     for socket in namespace.within(room::own(user)).sockets() {
-        let Some(rol) = rol else {
+        let Some(row) = &row else {
             tracing::info!(socket = %socket.id, user = %user, "ended: the user may not be here any more");
             disconnect(socket);
             continue;
@@ -57,7 +57,7 @@ async fn review_now(gateway: &Gateway, user: &UserId) -> Result<()> {
         for name in socket.rooms() {
             // Rooms of our own do not parse, and hang on nothing but the session.
             let Ok(room) = name.parse::<Room>() else { continue };
-            if !may_stand_in(gateway, user, rol, &room).await? {
+            if !may_stand_in(gateway, user, row, &room).await? {
                 socket.leave(name.to_string());
                 tracing::info!(socket = %socket.id, user = %user, room = %room, "put out: the right is gone");
             }
@@ -71,21 +71,22 @@ async fn in_time<T>(asked: impl Future<Output = Result<T>>) -> Result<T> {
     tokio::time::timeout(ANSWER, asked).await.map_err(|_| Code::NoDisponible)?
 }
 
-async fn may_stand_in(gateway: &Gateway, user: &UserId, rol: Rol, room: &Room) -> Result<bool> {
+async fn may_stand_in(gateway: &Gateway, user: &UserId, row: &users::Model, room: &Room) -> Result<bool> {
+    let rol = rol_de(row)?;
     match room {
         Room::User(id) => Ok(id == user),
         Room::Expediente(id) => {
             Ok(acceso(gateway.app.db.reader(), user, rol, id, gateway.app.clock.now()).await?.ve())
         }
         Room::Oficio => Ok(matches!(rol, Rol::Oficina | Rol::Admin)),
-        Room::Admin => Ok(rol == Rol::Admin),
+        Room::Admin => Ok(row.rol == Rol::Admin.as_str()),
     }
 }
 
-/// What somebody is in the firm at this moment; none of somebody who is out.
-pub async fn current_rol(gateway: &Gateway, user: &UserId) -> Result<Option<Rol>> {
+/// Somebody as they are at this moment; none of somebody who is out.
+pub async fn current(gateway: &Gateway, user: &UserId) -> Result<Option<users::Model>> {
     let row = users::Entity::find_by_id(user.to_string()).one(gateway.app.db.reader()).await?;
-    row.filter(|row| row.activo).map(|row| crate::auth::rol(&row)).transpose()
+    Ok(row.filter(|row| row.activo))
 }
 
 /// Ends a socket: from now on nothing is emitted to it, and nothing it sends is answered.

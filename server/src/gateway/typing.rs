@@ -3,7 +3,7 @@
 use super::{Gateway, bus::Message, client::Client, client::room, rooms};
 use crate::{
     error::{Error, Result},
-    expedientes::{acceso, rooms_of_the_office},
+    expedientes::{acceso, rol_de, rooms_of_the_office},
     extract::malformed,
 };
 use serde_json::Value;
@@ -28,8 +28,8 @@ pub async fn tell(gateway: &Gateway, socket: &SocketRef, client: &Client, payloa
     }
     let (conn, now) = (gateway.app.db.reader(), gateway.app.clock.now());
     let user = &client.user.id;
-    let rol = rooms::current_rol(gateway, user).await?.ok_or(Code::AuthRevoked)?;
-    if !acceso(conn, user, rol, &expediente_id, now).await?.ve_todo() {
+    let row = rooms::current(gateway, user).await?.ok_or(Code::AuthRevoked)?;
+    if !acceso(conn, user, rol_de(&row)?, &expediente_id, now).await?.ve_todo() {
         return Err(Error::NotFound);
     }
     if is_typing {

@@ -28,6 +28,7 @@ async fn add_user(app: &App) -> UserId {
         password_hash: Set(None),
         version: Set(1),
         created_at: Set(0),
+        ve_casos: Set(true),
     };
     users::Entity::insert(row).exec_without_returning(&*tx).await.unwrap();
     tx.commit().await.unwrap();

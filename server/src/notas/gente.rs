@@ -89,11 +89,12 @@ pub async fn oye(
     Ok(rungs.into_iter().filter(|escalon| gente.de(*escalon).contains(&user)).collect())
 }
 
-/// The admins who may sign in.
+/// The admins who may sign in and see the cases.
 async fn admins(conn: &impl ConnectionTrait) -> Result<Vec<UserId>> {
     let people = users::Entity::find()
         .filter(users::Column::Rol.eq(Rol::Admin.as_str()))
         .filter(users::Column::Activo.eq(true))
+        .filter(users::Column::VeCasos.eq(true))
         .order_by_asc(users::Column::Id);
     people.all(conn).await?.iter().map(|user| stored(&user.id)).collect()
 }

@@ -16,7 +16,7 @@ use crate::{
         users,
     },
     error::{Error, Result},
-    expedientes::{self, acceso, contexto, referencia, stored},
+    expedientes::{self, acceso, contexto, referencia, rol_de, stored},
     log::{Event, NewEntry},
     notas::tiempo::Oficina,
     prescripciones::{escalera::Escalera, fecha_en_palabras, plazos::dias_restantes},
@@ -139,7 +139,7 @@ async fn say(tx: &mut Tx, reglas: &Reglas, row: &Model, aviso: &Aviso) -> Result
     let caso = casos::Entity::find_by_id(&row.expediente_id).one(&**tx).await?.ok_or(Error::NotFound)?;
     let expediente = stored(&row.expediente_id)?;
     for user in destinatarios(&**tx, row, aviso).await? {
-        let (id, rol): (UserId, Rol) = (stored(&user.id)?, stored(&user.rol)?);
+        let (id, rol): (UserId, Rol) = (stored(&user.id)?, rol_de(&user)?);
         // A lawyer who left the case hears no more of it; the office hears which, and no more.
         let ve = acceso(&**tx, &id, rol, &expediente, tx.now()).await?.ve();
         if !ve && rol != Rol::Oficina {

@@ -7,7 +7,7 @@ use crate::{
     db::Actor,
     entity::{oficios::Model, users},
     error::Result,
-    expedientes::{self, acceso, permisos::cumplido_desde, stored},
+    expedientes::{self, acceso, permisos::cumplido_desde, rol_de, stored},
     inbox::{self, About},
     log::Event,
 };
@@ -16,7 +16,6 @@ use sea_orm::EntityTrait;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use vigia_protocol::{
-    acceso::Rol,
     ids::{ExpedienteId, OficioId, UserId},
     time::Timestamp,
 };
@@ -73,7 +72,7 @@ async fn take_back(app: &App, oficio: &Model, just_now: bool) -> Result<()> {
     // Whoever gives them another oficio of the case at this moment comes before this, or after it.
     expedientes::lock(&*tx, std::slice::from_ref(&oficio.expediente_id)).await?;
     let Some(row) = users::Entity::find_by_id(assignee.clone()).one(&*tx).await? else { return Ok(()) };
-    let rol: Rol = stored(&row.rol)?;
+    let rol = rol_de(&row)?;
     let acceso = acceso(&*tx, &user, rol, &expediente, tx.now()).await?;
     if acceso.ve_todo() {
         return Ok(());

@@ -8,7 +8,7 @@ use crate::{
         users,
     },
     error::Result,
-    expedientes::{acceso, stored},
+    expedientes::{acceso, rol_de, stored},
     inbox::{self, About},
     log::Event,
 };
@@ -24,7 +24,7 @@ use vigia_protocol::{
 /// Puts the open oficios that somebody may no longer hold back into the queue: of whoever left the firm all of them,
 /// of a lawyer those of cases they no longer belong to.
 pub async fn release(tx: &mut Tx, user: &users::Model) -> Result<()> {
-    let (id, rol): (UserId, Rol) = (stored(&user.id)?, stored(&user.rol)?);
+    let (id, rol): (UserId, Rol) = (stored(&user.id)?, rol_de(user)?);
     let open = Entity::find().filter(Column::AsignadoA.eq(&user.id)).filter(
         Column::Estado.is_in([EstadoOficio::Asignado, EstadoOficio::Aceptado].map(EstadoOficio::as_str)),
     );
@@ -61,7 +61,7 @@ pub async fn take_back(tx: &mut Tx, row: &Model, from: &UserId) -> Result<()> {
     let (oficio, expediente): (OficioId, ExpedienteId) = (stored(&row.id)?, stored(&row.expediente_id)?);
     let user = users::Entity::find_by_id(from.to_string()).one(&**tx).await?;
     let sees_all = match user {
-        Some(user) => acceso(&**tx, from, stored(&user.rol)?, &expediente, tx.now()).await?.ve_todo(),
+        Some(user) => acceso(&**tx, from, rol_de(&user)?, &expediente, tx.now()).await?.ve_todo(),
         None => false,
     };
     if sees_all {

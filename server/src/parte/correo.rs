@@ -11,7 +11,7 @@ use crate::{
     entity::{correos, users},
     error::Result,
     evidencia::{estado_de_fecha, palabras},
-    expedientes::{Lector, stored},
+    expedientes::{Lector, rol_de, stored},
     prescripciones::plazos::{fecha, instante},
 };
 use chrono::Duration;
@@ -62,7 +62,7 @@ pub(crate) async fn enviar(app: &App) -> Result<()> {
         .filter(users::Column::Rol.is_in([Rol::Admin.as_str(), Rol::Abogado.as_str()]))
         .order_by_asc(users::Column::Id);
     for person in people.all(conn).await? {
-        let (id, rol): (UserId, Rol) = (stored(&person.id)?, stored(&person.rol)?);
+        let (id, rol): (UserId, Rol) = (stored(&person.id)?, rol_de(&person)?);
         let clave = clave(&id, hoy);
         let there = correos::Entity::find().filter(correos::Column::Clave.eq(&clave));
         if there.count(conn).await? > 0 {

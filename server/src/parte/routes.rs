@@ -43,7 +43,7 @@ async fn page(
     let (parte, fecha) = of(&app, &user, &asked).await?;
     let words = palabras(idioma(&headers));
     let procedencia = Procedencia::of(&app, &user).await?;
-    let about = subtitulo(words.idioma, fecha, user.rol == Rol::Admin, &user.nombre);
+    let about = subtitulo(words.idioma, fecha, user.rol_en_casos() == Rol::Admin, &user.nombre);
     Ok(pagina(&parte, &about, &procedencia, words))
 }
 
@@ -59,7 +59,7 @@ async fn document(
     let (parte, fecha) = of(&app, &user, &asked).await?;
     let words = palabras(idioma(&headers));
     let procedencia = Procedencia::of(&app, &user).await?;
-    let about = subtitulo(words.idioma, fecha, user.rol == Rol::Admin, &user.nombre);
+    let about = subtitulo(words.idioma, fecha, user.rol_en_casos() == Rol::Admin, &user.nombre);
     let document = documento(&parte, about, &procedencia, words);
     let bytes = tokio::task::spawn_blocking(move || pdf(&document))
         .await

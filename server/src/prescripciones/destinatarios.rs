@@ -24,7 +24,8 @@ pub struct Destinatario {
 }
 
 /// Whom a deadline concerns at an instant, each once: the active lawyers and admins of its case, its supervisor among
-/// them, and whoever stands in for one of them; where there is none, every active admin.
+/// them, and whoever stands in for one of them; where there is none, every active admin who
+/// sees the cases.
 pub async fn recipients(
     conn: &impl ConnectionTrait,
     row: &Model,
@@ -94,7 +95,11 @@ fn of((id, since): (&str, i64), porque: Porque) -> Result<Destinatario> {
 
 async fn active_admins(conn: &impl ConnectionTrait) -> Result<Vec<users::Model>> {
     let admins = users::Entity::find().filter(users::Column::Rol.eq(Rol::Admin.as_str()));
-    Ok(admins.filter(users::Column::Activo.eq(true)).all(conn).await?)
+    Ok(admins
+        .filter(users::Column::Activo.eq(true))
+        .filter(users::Column::VeCasos.eq(true))
+        .all(conn)
+        .await?)
 }
 
 #[cfg(test)]
@@ -111,6 +116,7 @@ mod tests {
             password_hash: None,
             version: 1,
             created_at: 0,
+            ve_casos: true,
         }
     }
 

@@ -16,7 +16,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use vigia_protocol::{
     error::ErrorBody,
     ids::ServiceTokenId,
-    servicios::{CreatedServiceToken, EstadoServicio, NewServiceToken, PREFIX, ServiceToken},
+    servicios::{CreatedServiceToken, Escritura, EstadoServicio, NewServiceToken, PREFIX, ServiceToken},
     time::Timestamp,
 };
 
@@ -49,6 +49,10 @@ async fn create(
     Body(new): Body<NewServiceToken>,
 ) -> Result<(StatusCode, Json<CreatedServiceToken>)> {
     user.must_be_admin()?;
+    if !user.ve_casos && new.scopes.write.contains(&Escritura::Expedientes) {
+        // A back end that writes cases reads what it writes.
+        return Err(Error::Forbidden);
+    }
     let tx = app.db.begin(user.actor()).await?;
     let now = tx.now().millis();
     if !(now..=now + LONGEST_MILLIS).contains(&new.expires_at.millis()) {

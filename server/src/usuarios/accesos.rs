@@ -6,7 +6,7 @@ use crate::{
     auth::{self, CurrentUser, Which, end_all_of},
     entity::{expediente_members as members, expedientes as cases},
     error::Result,
-    expedientes::{referencia, stored},
+    expedientes::{Lector, referencia, stored, visible},
     extract::Path,
     feeds,
 };
@@ -41,6 +41,8 @@ pub async fn expedientes(
         .await?;
     let cases = cases::Entity::find()
         .filter(cases::Column::Id.is_in(own.iter().map(|member| &member.expediente_id)))
+        // Of the cases the asker does not see they learn nothing here either.
+        .filter(visible(Lector::new(&app, &user, app.clock.now())))
         .all(conn)
         .await?;
     let cases: HashMap<_, _> = cases.into_iter().map(|case| (case.id.clone(), case)).collect();

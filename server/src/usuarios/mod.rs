@@ -1,6 +1,7 @@
 //! People of the firm, as admins keep them. How they sign in is in [`crate::auth`].
 
 mod accesos;
+mod casos;
 mod cuenta;
 mod put;
 mod rights;

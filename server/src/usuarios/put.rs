@@ -47,6 +47,8 @@ pub async fn put(
         password_hash: old.as_ref().and_then(|old| old.password_hash.clone()),
         version: old.as_ref().map_or(1, |old| old.version),
         created_at: old.as_ref().map_or(now, |old| old.created_at),
+        // A back end says what somebody is, and nothing of what was withdrawn from them.
+        ve_casos: put.rol != Rol::Admin || old.as_ref().is_none_or(|old| old.ve_casos),
     };
     store::require_free_email(&tx, &row).await?;
     match old {
@@ -67,7 +69,7 @@ pub async fn put(
         Some(old) => {
             // Whoever left the firm is out, on leave or not whom they stand in for.
             let sees_cases = service.must_write(Escritura::Expedientes).is_ok();
-            let pedido = rights::Pedido { sees_cases, aun_asi: true };
+            let pedido = rights::Pedido { sees_cases, aun_asi: true, motivo: None };
             let row = store::change(&mut tx, &old, row, pedido).await?;
             tx.commit().await?;
             app.watch.notify_one();

@@ -21,17 +21,19 @@ use vigia_protocol::{
 
 /// Who changes an account, as far as a refusal goes.
 #[derive(Clone, Copy, Debug)]
-pub struct Pedido {
+pub struct Pedido<'a> {
     /// A refusal names cases only to whoever sees them.
     pub sees_cases: bool,
     /// They know whom it leaves without a deputy.
     pub aun_asi: bool,
+    /// Why, where they say so.
+    pub motivo: Option<&'a str>,
 }
 
-/// Applies a change of role or state from `old` that is already in the row of `user`, or refuses it: there is always an
-/// admin, an open deadline always has an active responsable, and whoever is away keeps their deputy unless whoever asks
-/// knows of it.
-pub async fn apply(tx: &mut Tx, old: &users::Model, user: &users::Model, pedido: Pedido) -> Result<()> {
+/// Applies a change of role, state or access to cases from `old` that is already in the row of `user`, or refuses it:
+/// there is always an admin who sees the cases, an open deadline always has an active responsable, and whoever is away
+/// keeps their deputy unless whoever asks knows of it.
+pub async fn apply(tx: &mut Tx, old: &users::Model, user: &users::Model, pedido: Pedido<'_>) -> Result<()> {
     let (id, rol): (UserId, Rol) = (stored(&user.id)?, stored(&user.rol)?);
     require_admin(tx).await?;
     let remains = user.activo && puede_ser_miembro(rol);
@@ -75,10 +77,18 @@ async fn require_admin(tx: &Tx) -> Result<()> {
     let admins = users::Entity::find()
         .filter(users::Column::Rol.eq(Rol::Admin.as_str()))
         .filter(users::Column::Activo.eq(true));
-    if admins.count(&**tx).await? > 0 {
+    if admins.clone().filter(users::Column::VeCasos.eq(true)).count(&**tx).await? > 0 {
         return Ok(());
     }
-    Err(Error::conflict("Tiene que quedar un administrador activo", "One active admin has to remain"))
+    Err(if admins.count(&**tx).await? > 0 {
+        // What nobody takes note of goes to the admins last, and there it must not end.
+        Error::conflict(
+            "Tiene que quedar un administrador activo que vea los expedientes",
+            "One active admin who sees the cases has to remain",
+        )
+    } else {
+        Error::conflict("Tiene que quedar un administrador activo", "One active admin has to remain")
+    })
 }
 
 /// A slip on one's own account would lock out whoever made it, and could not be undone by them.

@@ -1,6 +1,6 @@
 //! `/api/v1/users`.
 
-use super::{accesos, cuenta, put, rights, store, traspaso};
+use super::{accesos, casos, cuenta, put, rights, store, traspaso};
 use crate::{
     app::App,
     auth::{CurrentUser, new_claim},
@@ -61,6 +61,7 @@ async fn create(
         password_hash: None,
         version: 1,
         created_at: tx.now().millis(),
+        ve_casos: casos::de(new.rol, true, &user),
     };
     Entity::insert(ActiveModel::from(row.clone())).exec_without_returning(&*tx).await.map_err(|error| {
         match error.sql_err() {
@@ -75,8 +76,8 @@ async fn create(
     Ok((StatusCode::CREATED, Json(CreatedUsuario { user: usuario(row, user.rol)?, claim_token })))
 }
 
-/// Edits an account: what is absent stays. Role and state take effect at once, on every socket; one's own are for
-/// another admin to change.
+/// Edits an account: what is absent stays. Role, state and access to the cases take effect at once, on every socket;
+/// one's own are for another admin to change. Of an admin the access can be withdrawn, with a reason; one always keeps it.
 #[utoipa::path(patch, path = "/users/{id}", tag = "usuarios", params(("id" = String, Path)), request_body = EditUsuario, responses(
     (status = OK, body = Usuario), (status = "4XX", body = ErrorBody)))]
 async fn edit(
@@ -101,10 +102,12 @@ async fn edit(
     }
     row.rol = edit.rol.map_or(row.rol, |rol| rol.to_string());
     row.activo = edit.activo.unwrap_or(row.activo);
-    if id == user.id && (&row.rol, row.activo) != (&old.rol, old.activo) {
+    let motivo = casos::apply(&mut row, &old, &edit, &user)?;
+    if id == user.id && (&row.rol, row.activo, row.ve_casos) != (&old.rol, old.activo, old.ve_casos) {
         return Err(rights::own_account());
     }
-    let pedido = rights::Pedido { sees_cases: true, aun_asi: edit.aun_asi };
+    let pedido =
+        rights::Pedido { sees_cases: user.ve_casos, aun_asi: edit.aun_asi, motivo: motivo.as_deref() };
     let row = store::change(&mut tx, &old, row, pedido).await?;
     tx.commit().await?;
     app.watch.notify_one();
@@ -118,6 +121,7 @@ pub fn usuario(row: Model, asker: Rol) -> Result<Usuario> {
         nombre: row.nombre,
         rol: stored(&row.rol)?,
         activo: row.activo,
+        ve_casos: Some(row.ve_casos).filter(|_| asker == Rol::Admin && row.rol == Rol::Admin.as_str()),
         email: Some(row.email).filter(|_| asker == Rol::Admin),
         version: row.version,
     })

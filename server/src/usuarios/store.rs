@@ -12,7 +12,7 @@ use vigia_protocol::ids::UserId;
 
 /// Writes an account that was `old` and is to be `row`, where it still is as it was seen; role and state take effect
 /// at once. The row as it is now.
-pub async fn change(tx: &mut Tx, old: &Model, mut row: Model, pedido: Pedido) -> Result<Model> {
+pub async fn change(tx: &mut Tx, old: &Model, mut row: Model, pedido: Pedido<'_>) -> Result<Model> {
     require_free_email(tx, &row).await?;
     row.version = old.version + 1;
     let written = Entity::update_many()
@@ -20,6 +20,7 @@ pub async fn change(tx: &mut Tx, old: &Model, mut row: Model, pedido: Pedido) ->
         .col_expr(Column::Nombre, Expr::value(row.nombre.clone()))
         .col_expr(Column::Rol, Expr::value(row.rol.clone()))
         .col_expr(Column::Activo, Expr::value(row.activo))
+        .col_expr(Column::VeCasos, Expr::value(row.ve_casos))
         .col_expr(Column::Version, Expr::value(row.version))
         .filter(Column::Id.eq(&row.id))
         .filter(Column::Version.eq(old.version))
@@ -32,10 +33,17 @@ pub async fn change(tx: &mut Tx, old: &Model, mut row: Model, pedido: Pedido) ->
     if written.rows_affected == 0 {
         return Err(Error::Conflict(None));
     }
-    let said = |row: &Model| json!({ "nombre": row.nombre, "email": row.email, "rol": row.rol, "activo": row.activo });
-    let detalle = json!({ "antes": said(old), "despues": said(&row) });
+    let said = |row: &Model| {
+        json!({
+            "nombre": row.nombre, "email": row.email, "rol": row.rol, "activo": row.activo, "veCasos": row.ve_casos,
+        })
+    };
+    let mut detalle = json!({ "antes": said(old), "despues": said(&row) });
+    if let Some(motivo) = pedido.motivo {
+        detalle["motivo"] = motivo.into();
+    }
     tx.audit("usuario.editado", ("usuario", &row.id), None, detalle).await?;
-    if (&row.rol, row.activo) != (&old.rol, old.activo) {
+    if (&row.rol, row.activo, row.ve_casos) != (&old.rol, old.activo, old.ve_casos) {
         rights::apply(tx, old, &row, pedido).await?;
     }
     Ok(row)

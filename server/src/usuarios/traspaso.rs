@@ -26,6 +26,10 @@ pub async fn traspaso(
     Body(asked): Body<TraspasoUsuario>,
 ) -> Result<Json<TraspasoHecho>> {
     user.must_be_admin()?;
+    if !user.ve_casos {
+        // They could hand them to themselves.
+        return Err(Error::Forbidden);
+    }
     let motivo = parrafo_o_nada(&asked.motivo);
     let motivo = motivo.ok_or_else(|| Error::invalid("motivo", "Falta completar", "Missing"))?;
     if asked.a == id {

@@ -18,12 +18,13 @@ use vigia_tests::{
 };
 
 /// The columns of the tables.
-pub const COLUMNAS: [&str; 13] = [
+pub const COLUMNAS: [&str; 14] = [
     "admin",
     "responsable",
     "supervisor",
     "miembro",
     "ajeno",
+    "tecnico",
     "abierto",
     "vencido",
     "nada",
@@ -35,7 +36,7 @@ pub const COLUMNAS: [&str; 13] = [
 ];
 
 /// How many of them can connect a socket.
-pub const CONECTAN: usize = 8;
+pub const CONECTAN: usize = 9;
 
 /// Somebody, or something, that asks.
 pub struct Persona {
@@ -141,6 +142,7 @@ impl Gente {
             alta.person("miembro", Rol::Abogado).await?,
             alta.person("ajeno", Rol::Abogado).await?,
         );
+        let tecnico = alta.tecnico().await?;
         let (abierto, nada, colega) = (
             alta.person("abierto", Rol::Oficina).await?,
             alta.person("nada", Rol::Oficina).await?,
@@ -184,6 +186,7 @@ impl Gente {
                 ("supervisor", supervisor),
                 ("miembro", miembro),
                 ("ajeno", ajeno),
+                ("tecnico", tecnico),
                 ("abierto", abierto),
                 ("vencido", vencido),
                 ("nada", nada),
@@ -234,6 +237,15 @@ impl Alta<'_> {
         let new = NewUsuario { email: correo(nombre), nombre: nombre.into(), rol };
         let created: CreatedUsuario = self.admin.post("/users", &new).await?;
         Api::claim(self.origin, &created.claim_token, PASSWORD, nombre).await
+    }
+
+    /// An admin who only looks after the system: the cases are withdrawn from them.
+    async fn tecnico(&self) -> Result<Api> {
+        let tecnico = self.person("tecnico", Rol::Admin).await?;
+        let change = json!({ "version": 1, "veCasos": false, "motivo": "Solo atiende el sistema" });
+        let path = format!("/users/{}", tecnico.id());
+        self.admin.send(Method::PATCH, &path, Some(change)).await?.ok::<Value>()?;
+        Ok(tecnico)
     }
 
     async fn again(&self, email: &str) -> Result<Api> {

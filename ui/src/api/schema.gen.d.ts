@@ -1401,7 +1401,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Edits an account: what is absent stays. Role and state take effect at once, on every socket; one's own are for another admin to change. */
+        /** Edits an account: what is absent stays. Role, state and access to the cases take effect at once, on every socket; one's own are for another admin to change. Of an admin the access can be withdrawn, with a reason; one always keeps it. */
         patch: operations["usuariosEdit"];
         trace?: never;
     };
@@ -2360,6 +2360,13 @@ export interface components {
             rol?: components["schemas"]["Rol"] | null;
             /** @description May sign in and be alerted; at once. Nobody switches themselves off. */
             activo?: boolean | null;
+            /**
+             * @description Of an admin, whether they see the cases of the firm: withdrawn from one who only looks after the system. At once; of
+             *     one's own it is for another admin, and one always keeps it.
+             */
+            veCasos?: boolean | null;
+            /** @description Why; required where access to the cases changes. */
+            motivo?: string | null;
             /** @description Though they stand in for somebody who is away, or will be. */
             aunAsi?: boolean;
         };
@@ -3935,6 +3942,8 @@ export interface components {
             activo: boolean;
             /** @description Only an admin sees it. */
             email?: string | null;
+            /** @description Of an admin, whether they see the cases of the firm; only an admin sees it. */
+            veCasos?: boolean | null;
             /**
              * Format: int64
              * @description Grows with each change.
@@ -10831,6 +10840,7 @@ export interface operations {
                      *         "rol": "admin",
                      *         "activo": true,
                      *         "email": "lucia@estudio.example",
+                     *         "veCasos": true,
                      *         "version": 1
                      *       }
                      *     ]
@@ -10877,6 +10887,7 @@ export interface operations {
                      *         "rol": "admin",
                      *         "activo": true,
                      *         "email": "lucia@estudio.example",
+                     *         "veCasos": true,
                      *         "version": 1
                      *       },
                      *       "claimToken": "q7Jx0v2mB3s9Lw4yT8nR1cZk"
@@ -10920,6 +10931,7 @@ export interface operations {
                      *       "rol": "admin",
                      *       "activo": true,
                      *       "email": "lucia@estudio.example",
+                     *       "veCasos": true,
                      *       "version": 1,
                      *       "conClave": true,
                      *       "enlaceHasta": "2026-11-24T11:00:00.000Z",
@@ -10973,6 +10985,7 @@ export interface operations {
                      *       "rol": "admin",
                      *       "activo": true,
                      *       "email": "lucia@estudio.example",
+                     *       "veCasos": true,
                      *       "version": 1
                      *     }
                      */
@@ -10992,6 +11005,7 @@ export interface operations {
                      *       "rol": "admin",
                      *       "activo": true,
                      *       "email": "lucia@estudio.example",
+                     *       "veCasos": true,
                      *       "version": 1
                      *     }
                      */
@@ -11028,6 +11042,8 @@ export interface operations {
                  *       "email": "lucia@estudio.example",
                  *       "rol": "admin",
                  *       "activo": true,
+                 *       "veCasos": true,
+                 *       "motivo": "Demanda presentada",
                  *       "aunAsi": true
                  *     }
                  */
@@ -11048,6 +11064,7 @@ export interface operations {
                      *       "rol": "admin",
                      *       "activo": true,
                      *       "email": "lucia@estudio.example",
+                     *       "veCasos": true,
                      *       "version": 1
                      *     }
                      */
@@ -11091,6 +11108,7 @@ export interface operations {
                      *         "rol": "admin",
                      *         "activo": true,
                      *         "email": "lucia@estudio.example",
+                     *         "veCasos": true,
                      *         "version": 1
                      *       },
                      *       "claimToken": "q7Jx0v2mB3s9Lw4yT8nR1cZk"

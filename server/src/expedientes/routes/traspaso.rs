@@ -47,7 +47,7 @@ pub async fn traspaso(
     };
     traspasar(&mut tx, &row, entrega).await?;
     // They may see less of it now, or nothing.
-    let reach = acceso(&*tx, &user.id, user.rol, &id, tx.now()).await?;
+    let reach = acceso(&*tx, &user.id, user.rol_en_casos(), &id, tx.now()).await?;
     let expediente = vista::expediente(&*tx, row, reach, lector).await?;
     tx.commit().await?;
     app.watch.notify_one();

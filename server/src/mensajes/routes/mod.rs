@@ -13,7 +13,7 @@ use crate::{
     db::Tx,
     entity::{expedientes as cases, users},
     error::{Error, Result},
-    expedientes::{Lector, acceso, find_visible, stored},
+    expedientes::{Lector, acceso, find_visible, rol_de},
 };
 use sea_orm::{ConnectionTrait, EntityTrait};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -43,7 +43,7 @@ async fn check_menciones(tx: &Tx, expediente: &ExpedienteId, menciones: &[UserId
     for id in &menciones {
         let user = users::Entity::find_by_id(id.to_string()).one(&**tx).await?.filter(|user| user.activo);
         let sees = match user {
-            Some(user) => acceso(&**tx, id, stored(&user.rol)?, expediente, tx.now()).await?.ve_todo(),
+            Some(user) => acceso(&**tx, id, rol_de(&user)?, expediente, tx.now()).await?.ve_todo(),
             None => false,
         };
         if !sees {

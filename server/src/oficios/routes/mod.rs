@@ -15,7 +15,9 @@ use crate::{
     db::Tx,
     entity::{expedientes as cases, oficios::Model, users},
     error::{Error, Result},
-    expedientes::{self, Acceso, Lector, acceso, part, permisos::oficio_da_acceso, publish_update, stored},
+    expedientes::{
+        self, Acceso, Lector, acceso, part, permisos::oficio_da_acceso, publish_update, rol_de, stored,
+    },
 };
 use axum::Json;
 use sea_orm::{ConnectionTrait, EntityTrait};
@@ -159,7 +161,7 @@ async fn check_assignee(tx: &Tx, expediente: &ExpedienteId, id: &UserId) -> Resu
     let may = match user {
         None => false,
         Some(user) => {
-            let rol: Rol = stored(&user.rol)?;
+            let rol = rol_de(&user)?;
             rol == Rol::Oficina || acceso(&**tx, id, rol, expediente, tx.now()).await?.ve_todo()
         }
     };

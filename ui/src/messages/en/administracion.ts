@@ -63,6 +63,21 @@ export const administracion: Messages['administracion'] = {
     text: 'They can sign in again with the password they had. If they forgot it, make a new link afterwards.',
     done: (who) => `The account of ${who} is switched on.`,
   },
+  seesNoCases: 'no access to cases',
+  motivo: 'Reason',
+  motivoHint: 'It is kept in the audit.',
+  takeCases: {
+    action: 'Withdraw cases',
+    title: (who: string) => `Withdraw the access to the cases from ${who}`,
+    text: 'For somebody who only looks after the system: from this moment on they see the cases they belong to and no other, and get none of the alerts that reach every admin. They still manage accounts, settings and the audit.',
+    done: (who: string) => `${who} sees the cases no more.`,
+  },
+  giveCases: {
+    action: 'Give cases back',
+    title: (who: string) => `Give ${who} the access to the cases back`,
+    text: 'From this moment on they see every case, and get the alerts that reach every admin.',
+    done: (who: string) => `${who} sees the cases.`,
+  },
   anyway: 'Anyway',
   consecuencias: {
     sesiones: (n) => (n === 0 ? 'They are signed in on no device.' : `They are signed out on ${n} ${plural(n, 'device', 'devices')}, and alerts no longer reach them.`),

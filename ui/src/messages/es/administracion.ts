@@ -62,6 +62,21 @@ export const administracion = {
     text: 'Puede volver a entrar con la contraseña que tenía. Si la olvidó, después se hace un enlace nuevo.',
     done: (who: string) => `Cuenta de ${who} reactivada.`,
   },
+  seesNoCases: 'sin acceso a los expedientes',
+  motivo: 'Motivo',
+  motivoHint: 'Queda en la auditoría.',
+  takeCases: {
+    action: 'Quitar expedientes',
+    title: (who: string) => `Quitar a ${who} el acceso a los expedientes`,
+    text: 'Para quien solo administra el sistema: desde este momento ve los expedientes de los que forma parte y ningún otro, y no recibe los avisos que llegan a todos los administradores. Sigue administrando cuentas, ajustes y auditoría.',
+    done: (who: string) => `${who} ya no ve los expedientes.`,
+  },
+  giveCases: {
+    action: 'Devolver expedientes',
+    title: (who: string) => `Devolver a ${who} el acceso a los expedientes`,
+    text: 'Desde este momento ve todos los expedientes, y recibe los avisos que llegan a todos los administradores.',
+    done: (who: string) => `${who} ve los expedientes.`,
+  },
   anyway: 'De todos modos',
   consecuencias: {
     sesiones: (n: number) =>
