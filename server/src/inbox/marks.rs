@@ -162,8 +162,7 @@ pub async fn close(tx: &mut Tx, about: About<'_>, user: Option<&UserId>) -> Resu
 pub async fn close_but(tx: &mut Tx, about: About<'_>, user: &UserId, oye: &[Escalon]) -> Result<()> {
     let rows = about.rows().filter(Column::ClosedAt.is_null()).filter(Column::UserId.eq(user.as_str()));
     for mut row in rows.all(&**tx).await? {
-        let contexto: Option<Contexto> =
-            row.contexto.as_deref().map(serde_json::from_str).transpose().map_err(anyhow::Error::from)?;
+        let contexto = contexto(&row)?;
         if contexto.and_then(|caso| caso.escalon).is_some_and(|escalon| oye.contains(&escalon)) {
             continue;
         }
@@ -171,6 +170,28 @@ pub async fn close_but(tx: &mut Tx, about: About<'_>, user: &UserId, oye: &[Esca
         save(tx, &row).await?;
     }
     Ok(())
+}
+
+/// What still asks about a deadline says whether a second person checked its date, as it is now.
+pub async fn set_verificada(tx: &mut Tx, id: &PrescripcionId, verificada: bool) -> Result<()> {
+    let rows = About::Prescripcion(id).rows().filter(Column::ClosedAt.is_null());
+    for row in rows.all(&**tx).await? {
+        let Some(caso) = contexto(&row)?.filter(|caso| caso.sin_verificar == verificada) else { continue };
+        let caso = Contexto { sin_verificar: !verificada, ..caso };
+        let text = serde_json::to_string(&caso).map_err(anyhow::Error::from)?;
+        Entity::update_many()
+            .col_expr(Column::Contexto, Expr::value(text))
+            .filter(Column::UserId.eq(&row.user_id))
+            .filter(Column::Seq.eq(row.seq))
+            .exec(&**tx)
+            .await?;
+        tx.publish(Event::Changed { user: expedientes::stored(&row.user_id)?, seq: row.seq });
+    }
+    Ok(())
+}
+
+fn contexto(row: &Model) -> Result<Option<Contexto>> {
+    Ok(row.contexto.as_deref().map(serde_json::from_str).transpose().map_err(anyhow::Error::from)?)
 }
 
 /// Everything that asks somebody for a note asks for none any more: they are not here to take it.

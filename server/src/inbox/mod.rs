@@ -9,7 +9,9 @@ mod routes;
 mod rows;
 
 pub use devices::{Cursors, shown};
-pub use marks::{About, Mark, acknowledge, close, close_asking, close_but, pedidas, read, recordar, void};
+pub use marks::{
+    About, Mark, acknowledge, close, close_asking, close_but, pedidas, read, recordar, set_verificada, void,
+};
 pub use replay::{Answer, greet, pull};
 pub use routes::routes;
 pub use rows::{entry, head, new_row, unread};

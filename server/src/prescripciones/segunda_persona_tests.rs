@@ -1,6 +1,9 @@
 //! Who checked a date, how a deadline comes back, and what is kept of it all.
 
-use crate::testing::{Firm, Person, code};
+use crate::{
+    log::Record,
+    testing::{Firm, Person, code},
+};
 use serde_json::{Value, json};
 use vigia_protocol::acceso::Rol;
 
@@ -39,6 +42,32 @@ async fn a_second_person_verifies_a_date_and_another_date_is_unverified_again() 
     );
     let (_, verified) = firm.post(&luz, &verify, json!({ "version": 4 })).await;
     assert_eq!(verified["verificada"], true, "whoever entered it checks the date another one set");
+}
+
+#[tokio::test]
+async fn what_asks_for_a_note_says_that_nobody_checked_the_date_while_nobody_did() {
+    let (firm, luz, ana, ..) = firm().await;
+    let case = firm.case(&luz, "Soto s/ sucesión").await;
+    firm.join(&luz, &case, &ana, "miembro").await;
+    let made = firm.deadline(&luz, &case, 1).await;
+    let path = format!("/prescripciones/{}", made["id"].as_str().unwrap());
+    let unchecked = async || {
+        let all = firm.inbox(&luz).await.into_iter();
+        all.filter(|entry| entry["contexto"]["prescripcionId"] == made["id"])
+            .map(|entry| entry["contexto"]["sinVerificar"].clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(unchecked().await, [true]);
+    let head = firm.log().await.len();
+    assert_eq!(firm.post(&ana, &format!("{path}/verify"), json!({ "version": 1 })).await.0, 200);
+    assert_eq!(unchecked().await, [false]);
+    let told = firm.log().await.split_off(head);
+    let told = told.iter().filter(|record| matches!(record, Record::Changed { .. })).count();
+    assert_eq!(told, 2, "on the devices of both");
+    let computo = json!({ "lecturas": [{ "norma": "Regla", "inicio": firm.day(-10), "cantidad": 11, "unidad": "dias", "certeza": "cierta" }] });
+    let (status, computed) = firm.patch(&luz, &path, json!({ "version": 2, "computo": computo })).await;
+    assert_eq!((status.as_u16(), &computed["vence"]), (200, &made["vence"]), "{computed}");
+    assert_eq!(unchecked().await, [true], "the same date, come by in another way");
 }
 
 #[tokio::test]

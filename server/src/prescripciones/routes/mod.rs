@@ -129,6 +129,8 @@ async fn redate(tx: &mut Tx, row: &mut Model, old: &Model, quien: Quien<'_>) -> 
         check_vence(row.vence, quien.lector(tx.now()).hoy)?;
         row.vigilada_desde = tx.now().millis();
         inbox::close(tx, About::Prescripcion(&stored(&row.id)?), None).await?;
+    } else if old.verificada && !row.verificada {
+        inbox::set_verificada(tx, &stored(&row.id)?, false).await?;
     }
     if is_moved || row.clase != old.clase {
         row.proximo_aviso = Some(tx.now().millis());

@@ -7,6 +7,7 @@ use crate::{
     error::{Error, Result},
     expedientes::texto::parrafo_o_nada,
     extract::{Body, Lengua, Path},
+    inbox,
 };
 use axum::{Json, extract::State};
 use serde_json::json;
@@ -27,7 +28,7 @@ pub async fn verify(
     Lengua(idioma): Lengua,
     Body(asked): Body<VerifyPrescripcion>,
 ) -> Result<Json<Prescripcion>> {
-    let tx = app.db.begin(user.actor()).await?;
+    let mut tx = app.db.begin(user.actor()).await?;
     let quien = Quien { app: &app, user: &user, idioma };
     let mut found = Editable::find(quien, &tx, &id, asked.version).await?;
     let row = &mut found.row;
@@ -42,6 +43,7 @@ pub async fn verify(
     row.verificada_at = Some(tx.now().millis());
     row.verificacion_nota = asked.nota.as_deref().and_then(parrafo_o_nada);
     row.version += 1;
+    inbox::set_verificada(&mut tx, &id, true).await?;
     let detalle = json!({ "vence": row.vence, "nota": row.verificacion_nota });
     found.store(quien, tx, "prescripcion.verificada", detalle).await
 }
