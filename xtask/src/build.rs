@@ -57,6 +57,9 @@ pub fn unit(tally: &mut Tally) -> Result<()> {
     outcome.and(test(&["--doc"], tally))
 }
 
+/// Tests of rules alone, of the server's: no database is asked, and another one would answer nothing else.
+const OF_RULES: [&str; 4] = ["--skip", "propiedades_tests", "--skip", "zonas_tests"];
+
 /// The server's tests again, on PostgreSQL: the same program, so nothing is built for it.
 pub fn unit_postgres(tally: &mut Tally) -> Result<()> {
     if !cfg!(target_os = "linux") {
@@ -72,7 +75,7 @@ pub fn unit_postgres(tally: &mut Tally) -> Result<()> {
         .context("the server's tests are not built")?;
     run(&mut everything("build", &["--bins", "--quiet"]))?;
     let mut command = Command::new(program("vigia-postgres")?);
-    command.arg(tests).current_dir(root().join("server")).env("RUST_LIB_BACKTRACE", "0");
+    command.arg(tests).args(OF_RULES).current_dir(root().join("server")).env("RUST_LIB_BACKTRACE", "0");
     run_reading(&mut command, |line| tally.read_cargo(line))
 }
 
