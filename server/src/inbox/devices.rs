@@ -58,7 +58,7 @@ impl Cursors {
         }
     }
 
-    async fn flush(&self, db: &Db) {
+    pub(super) async fn flush(&self, db: &Db) {
         let pending =
             std::mem::take(&mut *self.pending.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
         if pending.is_empty() {

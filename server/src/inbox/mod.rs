@@ -3,6 +3,8 @@
 //! Entries are made by `log::append` alone. Here they are read, replayed ([`replay`]), and marked ([`marks`]).
 
 mod devices;
+#[cfg(test)]
+mod maquina_tests;
 mod marks;
 mod replay;
 mod routes;

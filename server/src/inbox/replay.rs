@@ -28,7 +28,17 @@ pub async fn greet(
     asked: &InboxPull,
     since_id: Option<&NotificationId>,
 ) -> Result<Answer> {
-    let mut answer = pull(db, user, asked, since_id).await?;
+    greet_by(db, user, (asked, since_id), PAGE).await
+}
+
+/// The same by pages of that size.
+pub(super) async fn greet_by(
+    db: &Db,
+    user: &UserId,
+    (asked, since_id): (&InboxPull, Option<&NotificationId>),
+    page: u64,
+) -> Result<Answer> {
+    let mut answer = pull_by(db, user, (asked, since_id), page).await?;
     if let Answer::Sync(sync) = &mut answer {
         let void = inbox::Entity::find()
             .filter(inbox::Column::UserId.eq(user.as_str()))
@@ -50,8 +60,18 @@ pub async fn greet(
 pub async fn pull(
     db: &Db,
     user: &UserId,
-    pull: &InboxPull,
+    asked: &InboxPull,
     since_id: Option<&NotificationId>,
+) -> Result<Answer> {
+    pull_by(db, user, (asked, since_id), PAGE).await
+}
+
+/// The same by pages of that size.
+pub(super) async fn pull_by(
+    db: &Db,
+    user: &UserId,
+    (pull, since_id): (&InboxPull, Option<&NotificationId>),
+    page: u64,
 ) -> Result<Answer> {
     let conn = db.reader();
     let epoch = log::head(conn).await?.epoch;
@@ -62,17 +82,17 @@ pub async fn pull(
         || pull.since < 0
         || !matches(db, user, pull.since, since_id).await?
     {
-        return reset(db, user, epoch, head).await.map(Answer::Reset);
+        return reset(db, user, (epoch, head), page).await.map(Answer::Reset);
     }
     let mut rows = inbox::Entity::find()
         .filter(inbox::Column::UserId.eq(user.as_str()))
         .filter(inbox::Column::Seq.gt(pull.since))
         .order_by_asc(inbox::Column::Seq)
-        .limit(PAGE + 1)
+        .limit(page + 1)
         .all(conn)
         .await?;
-    let more = rows.len() as u64 > PAGE;
-    rows.truncate(PAGE as usize);
+    let more = rows.len() as u64 > page;
+    rows.truncate(page as usize);
     let entries = rows.into_iter().map(entry).collect::<Result<_>>()?;
     Ok(Answer::Sync(InboxSync { epoch, entries, head, more, changed: changed(db, user, &pull.open).await? }))
 }
@@ -112,7 +132,7 @@ async fn changed(
         .collect()
 }
 
-async fn reset(db: &Db, user: &UserId, epoch: String, head: i64) -> Result<Vec<InboxReset>> {
+async fn reset(db: &Db, user: &UserId, (epoch, head): (String, i64), page: u64) -> Result<Vec<InboxReset>> {
     let rows = inbox::Entity::find()
         .filter(inbox::Column::UserId.eq(user.as_str()))
         .filter(inbox::Column::Seq.lte(head))
@@ -125,7 +145,7 @@ async fn reset(db: &Db, user: &UserId, epoch: String, head: i64) -> Result<Vec<I
         .await?;
     let entries = rows.into_iter().map(entry).collect::<Result<Vec<_>>>()?;
     let mut pages: Vec<InboxReset> = entries
-        .chunks(PAGE as usize)
+        .chunks(page as usize)
         .map(|page| InboxReset { epoch: epoch.clone(), entries: page.to_vec(), head, more: true })
         .collect();
     match pages.last_mut() {

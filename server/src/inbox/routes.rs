@@ -122,7 +122,7 @@ fn own(user: &UserId) -> Select<Entity> {
     Entity::find().filter(Column::UserId.eq(user.as_str())).filter(Column::VoidAt.is_null())
 }
 
-async fn counts(app: &App, user: &UserId) -> Result<InboxCount> {
+pub(super) async fn counts(app: &App, user: &UserId) -> Result<InboxCount> {
     let conn = app.db.reader();
     let unread = own(user).filter(Column::ReadAt.is_null()).count(conn).await?;
     let unacked = own(user)
