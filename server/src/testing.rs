@@ -245,11 +245,12 @@ impl Firm {
         Timestamp::from_millis(row.proximo_aviso.unwrap())
     }
 
-    /// Somebody's inbox, oldest first, without what tells them of new cases.
+    /// Somebody's inbox, oldest first, without what tells them of new cases and of leaves.
     pub async fn inbox(&self, who: &Person) -> Vec<Value> {
         let (_, page) = self.get(who, "/inbox?limit=200").await;
         let mut entries = page["entries"].as_array().unwrap().clone();
-        entries.retain(|entry| entry["event"] != "expediente:new");
+        let leave = |entry: &Value| entry["payload"]["metadata"]["ausenciaId"].is_string();
+        entries.retain(|entry| entry["event"] != "expediente:new" && !leave(entry));
         entries.reverse();
         entries
     }

@@ -5,6 +5,9 @@
 //! A deputy who is away themselves still stands in, and nobody stands in for them in this: deputies of deputies are not
 //! followed. Whoever would bring that about is told whom and when ([`presentes`]), and has to say that they know.
 
+mod aviso;
+#[cfg(test)]
+mod aviso_tests;
 mod paso;
 mod presentes;
 mod reglas;

@@ -7,6 +7,15 @@ use vigia_protocol::{
     time::{Date, Timestamp},
 };
 
+/// The longest leave, in days, that somebody who is no admin enters for themselves: with it they let whoever they name
+/// into all their cases.
+pub const MAS_LARGA: i64 = 92;
+
+/// How many days a leave has, the first and the last included.
+pub fn dias(desde: Date, hasta: Date) -> i64 {
+    (hasta - desde).num_days() + 1
+}
+
 /// The first instant of a leave and the first one after it: from the first minute of its first day, or from when it was
 /// entered, to the end of its last day, by the clock on the firm's wall.
 pub fn vigencia(desde: Date, hasta: Date, entered: Timestamp, zona: Tz) -> (Timestamp, Timestamp) {
@@ -29,6 +38,18 @@ pub fn estado(row: &Model, now: Timestamp) -> EstadoAusencia {
 #[cfg(test)]
 pub mod tests {
     use super::*;
+
+    #[test]
+    fn a_leave_has_its_first_day_and_its_last() {
+        for (desde, hasta, expected) in [
+            ("2026-11-24", "2026-11-24", 1),
+            ("2026-11-24", "2027-02-23", MAS_LARGA),
+            ("2026-11-24", "2027-02-24", MAS_LARGA + 1),
+            ("2026-11-24", "2126-11-24", 36_525),
+        ] {
+            assert_eq!(dias(desde.parse().unwrap(), hasta.parse().unwrap()), expected, "{desde}–{hasta}");
+        }
+    }
 
     fn at(text: &str) -> Timestamp {
         text.parse::<chrono::DateTime<chrono::Utc>>().unwrap().into()

@@ -1,6 +1,6 @@
 //! `/api/v1/ausencias`: one's own leave, and those in which one stands in; for admins, everybody's.
 
-use super::{paso, presentes, reglas, store};
+use super::{aviso, paso, presentes, reglas, store};
 use crate::{
     app::App,
     auth::CurrentUser,
@@ -41,7 +41,8 @@ async fn list(State(app): State<App>, user: CurrentUser) -> Result<Json<Vec<Ause
 
 /// Enters a leave: from its first day to the end of its last one the deputy gets the alerts of that person's cases as
 /// well, and sees those cases. It begins and ends by itself. Where nobody present would get them it is refused, unless
-/// whoever enters it knows (`aunAsi`).
+/// whoever enters it knows (`aunAsi`). One's own has 92 days at most, a longer one is an admin's to enter; the deputy and
+/// the responsables of those cases are told at once.
 #[utoipa::path(post, path = "/ausencias", tag = "ausencias", request_body = NewAusencia, responses(
     (status = CREATED, body = Ausencia), (status = "4XX", body = ErrorBody)))]
 async fn create(
@@ -57,6 +58,7 @@ async fn create(
     }
     let mut tx = app.db.begin(user.actor()).await?;
     check_days(&app, &new, tx.now())?;
+    check_length(&user, &new)?;
     check_people(&*tx, away.as_str(), &new).await?;
     let vigencia = reglas::vigencia(new.desde, new.hasta, tx.now(), app.config.zona);
     if store::overlaps(&tx, away.as_str(), vigencia).await? {
@@ -88,6 +90,7 @@ async fn create(
         "user": row.user_id, "suplente": row.suplente_id, "desde": row.desde, "hasta": row.hasta, "motivo": row.motivo,
     });
     tx.audit("ausencia.ingresada", ("ausencia", &row.id), None, detalle).await?;
+    aviso::publicar(&mut tx, &row).await?;
     paso::follow(&mut tx, &row).await?;
     let answer = one(&*tx, row, tx.now()).await?;
     tx.commit().await?;
@@ -140,6 +143,18 @@ fn check_days(app: &App, new: &NewAusencia, now: Timestamp) -> Result<()> {
     }
     if new.hasta < hoy {
         return Err(Error::invalid("hasta", "Esos días ya pasaron", "These days are over"));
+    }
+    Ok(())
+}
+
+/// A longer one is an admin's to enter.
+fn check_length(user: &CurrentUser, new: &NewAusencia) -> Result<()> {
+    if user.rol != Rol::Admin && reglas::dias(new.desde, new.hasta) > reglas::MAS_LARGA {
+        return Err(Error::invalid(
+            "hasta",
+            "Una ausencia propia puede durar hasta 92 días; una más larga la carga un administrador",
+            "A leave of your own may last up to 92 days; a longer one is entered by an admin",
+        ));
     }
     Ok(())
 }

@@ -83,7 +83,7 @@ export interface paths {
         /** Leaves, the newest first: an admin sees all, a lawyer their own and those in which they stand in. */
         get: operations["ausenciasList"];
         put?: never;
-        /** Enters a leave: from its first day to the end of its last one the deputy gets the alerts of that person's cases as well, and sees those cases. It begins and ends by itself. Where nobody present would get them it is refused, unless whoever enters it knows (`aunAsi`). */
+        /** Enters a leave: from its first day to the end of its last one the deputy gets the alerts of that person's cases as well, and sees those cases. It begins and ends by itself. Where nobody present would get them it is refused, unless whoever enters it knows (`aunAsi`). One's own has 92 days at most, a longer one is an admin's to enter; the deputy and the responsables of those cases are told at once. */
         post: operations["ausenciasCreate"];
         delete?: never;
         options?: never;
