@@ -22,6 +22,10 @@ const WHOLE: Duration = Duration::from_secs(20);
 const IMPORT: (&str, Duration) = ("/api/v1/importaciones", Duration::from_secs(5 * 60 + 10));
 /// No answer of the API comes near; a server that sends more is not ours.
 const LARGEST: usize = 16 * 1024 * 1024;
+/// A file to keep takes a minute to compose at most, and then it has to come.
+const FILE: Duration = Duration::from_secs(120);
+/// The audit of a big firm by the month, or the evidence of a case with hundreds of deadlines, is a few megabytes.
+const LARGEST_FILE: usize = 64 * 1024 * 1024;
 
 /// One server's API.
 #[derive(Clone, Debug)]
@@ -93,10 +97,11 @@ impl Api {
             .get(self.origin.api(path)?)
             .header(header::ACCEPT, "*/*")
             .header(header::ACCEPT_LANGUAGE, language(idioma))
+            .timeout(FILE)
             .bearer_auth(token.expose_secret());
         let response = request.send().await.map_err(unreachable)?;
         if response.status().is_success() {
-            return bytes(response).await;
+            return bytes(response, LARGEST_FILE).await?.ok_or(Error::TooLarge);
         }
         // Not a success: this is an error, in the server's words or in ours.
         accept::<Value>(read(response).await?).map(|_| Vec::new())
@@ -148,7 +153,8 @@ async fn read(response: Response) -> Result<ApiResponse, Error> {
     if status.is_redirection() {
         return Err(Error::NotVigia("it answers with a redirect".into()));
     }
-    let bytes = bytes(response).await?;
+    let endless = || Error::NotVigia("its answer has no end".into());
+    let bytes = bytes(response, LARGEST).await?.ok_or_else(endless)?;
     let body = if bytes.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(&bytes) };
     match body {
         Ok(body) => Ok(ApiResponse { status: status.as_u16(), body }),
@@ -160,15 +166,16 @@ async fn read(response: Response) -> Result<ApiResponse, Error> {
     }
 }
 
-async fn bytes(mut response: Response) -> Result<Vec<u8>, Error> {
+/// What is in an answer; none where that is more than so many bytes.
+async fn bytes(mut response: Response, most: usize) -> Result<Option<Vec<u8>>, Error> {
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
-        if bytes.len() + chunk.len() > LARGEST {
-            return Err(Error::NotVigia("its answer has no end".into()));
+        if bytes.len() + chunk.len() > most {
+            return Ok(None);
         }
         bytes.extend_from_slice(&chunk);
     }
-    Ok(bytes)
+    Ok(Some(bytes))
 }
 
 fn language(idioma: Idioma) -> &'static str {
@@ -196,4 +203,56 @@ fn unreachable(error: reqwest::Error) -> Error {
         cause = deeper;
     }
     Error::Unreachable(cause.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Api, LARGEST, LARGEST_FILE, NOTHING};
+    use crate::{address::Origin, error::Error, state::Method};
+    use secrecy::SecretString;
+    use std::{
+        io::{Read, Write},
+        net::TcpListener,
+        thread,
+    };
+    use vigia_protocol::error::Idioma;
+
+    /// A server that answers one request with so many bytes, as far as somebody takes them.
+    fn answering(bytes: usize) -> Api {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let origin = Origin::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        thread::spawn(move || {
+            let (mut socket, _) = listener.accept().unwrap();
+            let mut asked = Vec::new();
+            while !asked.ends_with(b"\r\n\r\n") {
+                let mut byte = [0];
+                socket.read_exact(&mut byte).unwrap();
+                asked.push(byte[0]);
+            }
+            write!(socket, "HTTP/1.1 200 OK\r\ncontent-length: {bytes}\r\n\r\n").unwrap();
+            let some = vec![b'x'; 1024 * 1024];
+            let mut left = bytes;
+            while left > 0 {
+                let now = left.min(some.len());
+                if socket.write_all(&some[..now]).is_err() {
+                    return;
+                }
+                left -= now;
+            }
+        });
+        Api::new(origin).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_file_may_be_larger_than_an_answer_and_one_that_is_too_large_is_no_fault_of_the_server() {
+        let token = SecretString::from("t");
+        let path = "/api/v1/auditoria.csv";
+        let more = LARGEST + 1024 * 1024;
+        assert_eq!(answering(more).file(path, &token, Idioma::Es).await.unwrap().len(), more);
+        let huge = answering(LARGEST_FILE + 1).file(path, &token, Idioma::Es).await.unwrap_err();
+        assert!(matches!(huge, Error::TooLarge), "{huge}");
+        assert!(huge.detail(Idioma::Es).message.contains("demasiado grande"));
+        let answer = answering(more).send(Method::Get, "/api/v1/me", NOTHING, Some(&token), Idioma::Es).await;
+        assert!(matches!(answer, Err(Error::NotVigia(_))), "an answer of the API has an end");
+    }
 }

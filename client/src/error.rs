@@ -32,6 +32,9 @@ pub enum Error {
         /// What the server speaks.
         theirs: u32,
     },
+    /// A file is larger than this app keeps; there is nothing wrong with the server.
+    #[error("a file is too large for this app")]
+    TooLarge,
     /// The address means no server.
     #[error("not the address of a server: {0}")]
     Address(&'static str),
@@ -64,7 +67,9 @@ impl Error {
         match self {
             Self::Refused(detail) => detail.code,
             Self::Unreachable(_) => Code::NoDisponible,
-            Self::NotVigia(_) | Self::Protocol { .. } | Self::Address(_) | Self::Path => Code::DatosInvalidos,
+            Self::NotVigia(_) | Self::Protocol { .. } | Self::Address(_) | Self::Path | Self::TooLarge => {
+                Code::DatosInvalidos
+            }
             Self::SignedOut => Code::AuthMissing,
             Self::Ended => Code::AuthRevoked,
             Self::NotFound => Code::NoAutorizado,
@@ -85,6 +90,10 @@ impl Error {
             Self::Protocol { .. } => (
                 "El servidor es de una versión posterior: hay que actualizar esta aplicación",
                 "The server is of a newer version: this app must be updated",
+            ),
+            Self::TooLarge => (
+                "El archivo es demasiado grande para esta aplicación: conviene pedirlo por partes, o con el navegador",
+                "The file is too large for this app: ask for it in parts, or with the browser",
             ),
             Self::Address(_) => ("Esa dirección no es la de un servidor", "That is no server's address"),
             Self::Database(_) | Self::File(_) | Self::Sealed => {

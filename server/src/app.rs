@@ -56,6 +56,8 @@ pub struct App {
     pub feeds: Arc<feeds::Ritmo>,
     /// How many passwords are hashed at a time: each takes 19 MiB.
     pub hashing: Arc<Semaphore>,
+    /// How many documents are composed at a time: each takes a thread and what it is made of in memory.
+    pub composing: Arc<Semaphore>,
 }
 
 impl App {
@@ -86,6 +88,7 @@ impl App {
             ritmo: Arc::default(),
             feeds: Arc::default(),
             hashing: Arc::new(Semaphore::new(4)),
+            composing: Arc::new(Semaphore::new(2)),
         }
     }
 

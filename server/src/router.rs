@@ -81,8 +81,18 @@ pub fn openapi() -> serde_json::Value {
 
 /// Ends a request that takes too long: a body that trickles in would hold its connection for ever.
 async fn in_time(request: Request, next: Next) -> Result<Response, Error> {
-    let longest = if request.uri().path() == IMPORT { LONGEST_IMPORT } else { LONGEST };
-    tokio::time::timeout(longest, next.run(request)).await.map_err(|_| Code::NoDisponible.into())
+    tokio::time::timeout(longest(request.uri().path()), next.run(request))
+        .await
+        .map_err(|_| Code::NoDisponible.into())
+}
+
+/// How long a request for that path may take.
+fn longest(path: &str) -> Duration {
+    match path {
+        IMPORT => LONGEST_IMPORT,
+        _ if path.ends_with(".pdf") || path.ends_with(".csv") => LONGEST_EXPORT,
+        _ => LONGEST,
+    }
 }
 
 /// What stands beside whatever is logged of a request: its path, but for what only its sender may know.
@@ -106,6 +116,9 @@ const LONGEST: Duration = Duration::from_secs(10);
 const IMPORT: &str = "/api/v1/importaciones";
 /// How long that may take: thousands of deadlines, each stored with its alerts, in many short transactions.
 const LONGEST_IMPORT: Duration = Duration::from_secs(5 * 60);
+
+/// How long a file to keep may take: hundreds of pages, composed two at a time.
+const LONGEST_EXPORT: Duration = Duration::from_secs(60);
 
 /// The REST API, ready to serve.
 pub fn router(app: App, requests: Requests) -> Router {
@@ -134,7 +147,23 @@ pub fn router(app: App, requests: Requests) -> Router {
 
 #[cfg(test)]
 mod tests {
-    use super::logged;
+    use super::{LONGEST, LONGEST_EXPORT, LONGEST_IMPORT, logged, longest};
+
+    #[test]
+    fn what_leaves_as_a_file_has_longer() {
+        for (path, expected) in [
+            ("/api/v1/parte", LONGEST),
+            ("/api/v1/parte.pdf", LONGEST_EXPORT),
+            ("/api/v1/auditoria", LONGEST),
+            ("/api/v1/auditoria.csv", LONGEST_EXPORT),
+            ("/api/v1/expedientes/0192/constancia.pdf", LONGEST_EXPORT),
+            ("/api/v1/inbox/0192/constancia.csv", LONGEST_EXPORT),
+            ("/api/v1/inbox/0192/constancia", LONGEST),
+            ("/api/v1/importaciones", LONGEST_IMPORT),
+        ] {
+            assert_eq!(longest(path), expected, "{path}");
+        }
+    }
 
     #[test]
     fn what_only_its_sender_may_know_is_not_logged() {

@@ -21,7 +21,7 @@ use vigia_protocol::{
 };
 
 /// How many rows one file holds; whoever has more asks by dates.
-const MOST: usize = 100_000;
+const MOST: usize = 40_000;
 const PAGE: u64 = 1_000;
 
 /// The routes of this feature.
@@ -57,12 +57,18 @@ async fn list(
     let more = rows.len() as u64 > limit;
     rows.truncate(limit as usize);
     let next = rows.last().filter(|_| more).map(|row| row.id.clone());
-    Ok(Json(Auditoria {
+    let detalle = json!({ "filtro": filtro, "filas": rows.len() });
+    let answer = Auditoria {
         filas: vista(conn, rows).await?,
         next,
         cabeza: cabeza(conn, &app.clave, app.clock.now()).await?,
         acciones: acciones(conn).await?,
-    }))
+    };
+    // Who looked is noted below what they saw.
+    let tx = app.db.begin(user.actor()).await?;
+    tx.audit("auditoria.leida", ("auditoria", "cadena"), None, detalle).await?;
+    tx.commit().await?;
+    Ok(Json(answer))
 }
 
 /// The same as a file, signed; that it was made is in the audit, too.

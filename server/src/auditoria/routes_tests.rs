@@ -124,6 +124,29 @@ async fn a_file_says_when_the_head_is_not_signed_by_this_server() {
 }
 
 #[tokio::test]
+async fn whoever_reads_it_stands_in_it_and_so_does_whoever_prints_the_list_of_the_day() {
+    let firm = Firm::new().await;
+    let luz = firm.person("luz", Rol::Abogado).await;
+    assert!(acts(&firm, "accion=auditoria.leida").await.is_empty(), "who looks is noted afterwards");
+    acts(&firm, "accion=expediente.ingresado&q=Sosa").await;
+    let read = acts(&firm, "accion=auditoria.leida").await;
+    assert_eq!((read.len(), &read[0]["actor"]), (2, &json!("Admin")));
+    assert_eq!(
+        read[0]["detalle"],
+        json!({ "filtro": { "accion": "expediente.ingresado", "q": "Sosa" }, "filas": 0 })
+    );
+
+    for who in [&luz, &firm.admin] {
+        assert_eq!(firm.file(who, &format!("/parte?fecha={}", firm.day(1)), "es").await.0, 200);
+    }
+    let read = acts(&firm, "accion=parte.leido").await;
+    assert_eq!((read.len(), &read[1]["actor"]), (2, &json!("luz")));
+    assert_eq!(read[1]["detalle"], json!({ "fecha": firm.day(1) }));
+    assert_eq!(code(&firm.get(&luz, "/auditoria").await).0, 403);
+    assert_eq!(acts(&firm, &format!("actor={}&accion=auditoria.leida", luz.id)).await.len(), 0);
+}
+
+#[tokio::test]
 async fn it_is_the_admins() {
     let firm = Firm::new().await;
     let luz = firm.person("luz", Rol::Abogado).await;

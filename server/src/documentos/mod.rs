@@ -1,6 +1,7 @@
 //! Documents to file and to print: what they are made of ([`Documento`]), as PDF ([`pdf()`]), and tables as CSV
 //! ([`csv`]). What stands in them is the features' own; nothing here knows the firm.
 
+mod componer;
 pub mod csv;
 mod estructura;
 mod hoja;
@@ -10,6 +11,7 @@ mod renglones;
 #[cfg(test)]
 pub mod tests;
 
+pub use componer::componer;
 pub use csv::Csv;
 pub use pintura::pdf;
 

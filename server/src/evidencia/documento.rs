@@ -12,6 +12,7 @@ use vigia_protocol::{event::name, prescripciones::EstadoPrescripcion};
 /// The document.
 pub fn documento(constancia: &Constancia, procedencia: &Procedencia, words: &Palabras) -> Documento {
     let mut bloques = vec![Bloque::Parrafo(words.explicacion.to_owned())];
+    bloques.extend(incompleta(constancia, words).map(|text| Bloque::Aviso(text.to_owned())));
     if let Some(caso) = &constancia.caso {
         let mut datos =
             vec![(words.referencia, caso.referencia.clone()), (words.caratula, caso.caratula.clone())];
@@ -49,6 +50,15 @@ pub fn documento(constancia: &Constancia, procedencia: &Procedencia, words: &Pal
         pie: procedencia.pie(words),
         bloques,
     }
+}
+
+/// What it says where it is not all there is: that, and how to get the rest.
+pub fn incompleta(constancia: &Constancia, words: &Palabras) -> Option<&'static str> {
+    let said = match constancia.sobre {
+        Sobre::Expediente => words.hay_mas_del_expediente,
+        Sobre::Plazo | Sobre::Notificacion => words.hay_mas_del_plazo,
+    };
+    (!constancia.completa).then_some(said)
 }
 
 fn subtitulo(constancia: &Constancia, words: &Palabras) -> String {

@@ -11,13 +11,12 @@ use super::{
 use crate::{
     app::App,
     auth::CurrentUser,
-    documentos::pdf,
+    documentos::componer,
     entity::prescripciones,
     error::{Error, Result, idioma},
     expedientes::{Acceso, Lector, find_visible, stored},
     extract::Path,
 };
-use anyhow::Context;
 use axum::{extract::State, http::HeaderMap};
 use sea_orm::EntityTrait;
 use serde_json::json;
@@ -159,8 +158,9 @@ async fn de_la_notificacion(
     id: &NotificationId,
     formato: &'static str,
 ) -> Result<Exportada> {
-    let constancia = hechos::de_la_notificacion(app.db.reader(), &user.id, id).await?;
-    export(app, user, headers, constancia, (("notificacion", id.as_str()), None, formato)).await
+    let (constancia, expediente) = hechos::de_la_notificacion(app.db.reader(), &user.id, id).await?;
+    export(app, user, headers, constancia, (("notificacion", id.as_str()), expediente.as_ref(), formato))
+        .await
 }
 
 /// Evidence names everybody who was alerted: an oficio does not reach that far.
@@ -179,8 +179,7 @@ async fn export(
     let words = palabras(idioma(headers));
     let bytes = if formato == PDF {
         let document = documento(&constancia, &procedencia, words);
-        // Hundreds of pages take a while, and others wait for this thread.
-        tokio::task::spawn_blocking(move || pdf(&document)).await.context("a document was not finished")??
+        componer(app, document).await?
     } else {
         sellar(app, tabla(&constancia, &procedencia, words)?, words)?
     };
@@ -192,7 +191,7 @@ async fn export(
         accion: "constancia.exportada",
         sujeto,
         expediente,
-        detalle: json!({}),
+        detalle: json!({ "completa": constancia.completa }),
         bytes,
     };
     Exportada::anotar(app, user, archivo).await

@@ -1,7 +1,7 @@
 //! Evidence as one table: a line a thing that happened. Pure.
 
 use super::{
-    documento::{detalle, estado, evento, porque, verificacion},
+    documento::{detalle, estado, evento, incompleta, porque, verificacion},
     hechos::{Aviso, Constancia, Plazo},
     procedencia::Procedencia,
     textos::{Palabras, clase, de_accion, de_hecho, de_paso},
@@ -74,6 +74,9 @@ pub fn tabla(constancia: &Constancia, procedencia: &Procedencia, words: &Palabra
         del_aviso(&mut csv, &about, aviso, (procedencia, words))?;
     }
     csv.fila([""])?;
+    if let Some(text) = incompleta(constancia, words) {
+        csv.fila([text])?;
+    }
     csv.fila([words.titulo])?;
     for (name, value) in procedencia.datos(words) {
         csv.fila([name, value])?;

@@ -7,10 +7,10 @@ use crate::{
     testing::{Firm, Person, code},
 };
 use axum::http::{Method, StatusCode, header};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use vigia_protocol::acceso::Rol;
+use vigia_protocol::{acceso::Rol, ids::NotificationId};
 
 struct Scene {
     firm: Firm,
@@ -233,6 +233,73 @@ async fn what_leaves_the_house_is_noted_with_its_digest_and_signed() {
             .clave
             .signed(&super::exportacion::firmado(&digest), cell("Firma").trim_start_matches("ed25519:"))
     );
+}
+
+/// What the audit notes of the latest export.
+async fn noted(scene: &Scene) -> audit::Model {
+    let noted = audit::Entity::find().filter(audit::Column::Accion.eq("constancia.exportada"));
+    let noted = noted.order_by_desc(audit::Column::Id).one(scene.firm.app.db.reader()).await.unwrap();
+    noted.unwrap()
+}
+
+#[tokio::test]
+async fn where_not_all_fits_the_newest_is_there_and_every_file_and_the_audit_say_that_it_is_not_all() {
+    let scene = Scene::new().await;
+    let (plazo, case) = (format!("/prescripciones/{}", scene.plazo), format!("/expedientes/{}", scene.case));
+    for path in [&plazo, &case] {
+        let said = scene.csv(&format!("{path}/constancia.csv"), "es").await;
+        assert!(said.contains(&scene.entrada) && !said.contains("no está completa"), "{said}");
+        let detalle: serde_json::Value = serde_json::from_str(&noted(&scene).await.detalle).unwrap();
+        assert_eq!(detalle["completa"], true);
+    }
+    let contexto = scene.firm.inbox(&scene.luz).await[0]["contexto"].clone();
+    let ids: Vec<NotificationId> = (0..40).map(|_| NotificationId::new()).collect();
+    let mut tx = scene.firm.app.db.begin(crate::db::Actor::System).await.unwrap();
+    for (n, id) in ids.iter().enumerate() {
+        tx.publish(crate::log::Event::Entry(Box::new(crate::log::NewEntry {
+            user: scene.luz.id.parse().unwrap(),
+            notification_id: id.clone(),
+            event: "prescripcion:alert",
+            payload: json!({}),
+            contexto: serde_json::from_value(contexto.clone()).unwrap(),
+            vence: None,
+            requiere_nota: false,
+        })));
+        let act = json!({ "motivo": format!("acto {n}.") });
+        tx.audit("prescripcion.editada", ("prescripcion", &scene.plazo), None, act).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    for (path, language, expected) in [
+        (&plazo, "es", "no está completa: hay más de lo que entra, y está lo más nuevo"),
+        (&plazo, "en", "not complete: there is more than fits, and this is the newest"),
+        (&case, "es", "hay que pedir la constancia de cada plazo"),
+        (&case, "en", "ask for the record of each deadline"),
+    ] {
+        let csv = scene.csv(&format!("{path}/constancia.csv"), language).await;
+        let pdf = scene.pdf(&format!("{path}/constancia.pdf"), language).await;
+        for said in [csv.replace('\n', " "), pdf.split_whitespace().collect::<Vec<_>>().join(" ")] {
+            assert!(said.contains(expected), "{path} {language}: {said}");
+        }
+        let (newest, oldest) = (ids[39].as_str(), ids[0].as_str());
+        assert!(csv.contains(newest) && !csv.contains(oldest) && !csv.contains(&scene.entrada), "{csv}");
+        assert!(csv.contains("acto 39.") && !csv.contains("acto 0."), "{csv}");
+        let detalle: serde_json::Value = serde_json::from_str(&noted(&scene).await.detalle).unwrap();
+        assert_eq!(detalle["completa"], false);
+    }
+}
+
+#[tokio::test]
+async fn the_export_of_an_entry_stands_in_the_audit_of_its_case() {
+    let scene = Scene::new().await;
+    for format in ["csv", "pdf"] {
+        let path = format!("/inbox/{}/constancia.{format}", scene.entrada);
+        assert_eq!(scene.firm.file(&scene.luz, &path, "es").await.0, StatusCode::OK);
+        let row = noted(&scene).await;
+        assert_eq!(
+            (row.expediente_id, row.sujeto),
+            (Some(scene.case.clone()), format!("notificacion:{}", scene.entrada))
+        );
+    }
 }
 
 #[tokio::test]

@@ -129,6 +129,12 @@ palabras! {
     huella: "Huella SHA-256" / "SHA-256 digest";
     sujeto: "Sobre qué" / "About";
     hay_mas: "Hay más asientos: acotar por fechas" / "There are more entries: narrow it down by dates";
+    hay_mas_del_expediente:
+        "Esta constancia no está completa: hay más avisos que los que entran, y están los más nuevos. Para tener los anteriores hay que pedir la constancia de cada plazo"
+        / "This record is not complete: there are more alerts than fit, and these are the newest. For the earlier ones ask for the record of each deadline";
+    hay_mas_del_plazo:
+        "Esta constancia no está completa: hay más de lo que entra, y está lo más nuevo. Lo anterior está en el registro de auditoría, que la administración exporta por expediente y por fechas"
+        / "This record is not complete: there is more than fits, and this is the newest. What came before is in the audit, which an admin exports by case and by dates";
     si: "sí" / "yes";
     no: "no" / "no";
 }

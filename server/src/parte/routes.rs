@@ -4,14 +4,13 @@ use super::{documento::documento, lectura, pagina::pagina, secciones::Parte, tex
 use crate::{
     app::App,
     auth::CurrentUser,
-    documentos::pdf,
+    documentos::componer,
     error::{Error, Result, idioma},
     evidencia::{Archivo, Exportada, Procedencia, palabras},
     expedientes::Lector,
     extract::Query,
     prescripciones::check_fecha,
 };
-use anyhow::Context;
 use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::Deserialize;
 use serde_json::json;
@@ -44,6 +43,9 @@ async fn page(
     let words = palabras(idioma(&headers));
     let procedencia = Procedencia::of(&app, &user).await?;
     let about = subtitulo(words.idioma, fecha, user.rol_en_casos() == Rol::Admin, &user.nombre);
+    let tx = app.db.begin(user.actor()).await?;
+    tx.audit("parte.leido", ("usuario", user.id.as_str()), None, json!({ "fecha": fecha })).await?;
+    tx.commit().await?;
     Ok(pagina(&parte, &about, &procedencia, words))
 }
 
@@ -61,9 +63,7 @@ async fn document(
     let procedencia = Procedencia::of(&app, &user).await?;
     let about = subtitulo(words.idioma, fecha, user.rol_en_casos() == Rol::Admin, &user.nombre);
     let document = documento(&parte, about, &procedencia, words);
-    let bytes = tokio::task::spawn_blocking(move || pdf(&document))
-        .await
-        .context("a document was not finished")??;
+    let bytes = componer(&app, document).await?;
     let archivo = Archivo {
         nombre: format!("parte-{fecha}"),
         formato: "pdf",

@@ -14,17 +14,18 @@ pub use plazos::{Asiento, Plazo};
 use crate::{
     entity::{expedientes, inbox, prescripciones},
     error::{Error, Result},
-    expedientes::referencia,
+    expedientes::{referencia, stored},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use vigia_protocol::{
-    ids::{NotificationId, UserId},
+    ids::{ExpedienteId, NotificationId, UserId},
     inbox::{ConstanciaPaso, Contexto},
     time::Date,
 };
 
-/// How many alerts one file holds; more than a case has in decades.
-const MOST: u64 = 20_000;
+/// How many alerts one file holds, and how many acts of a deadline: the newest ones, and the file says that it is not
+/// all. A case with twenty overdue deadlines and four people has as many in months. Tests need not have thousands.
+const MOST: usize = if cfg!(test) { 30 } else { 20_000 };
 
 /// What one file is about.
 #[derive(Clone, Debug)]
@@ -48,6 +49,8 @@ pub struct Constancia {
     pub plazos: Vec<Plazo>,
     /// Alerts that are about no deadline in `plazos`.
     pub avisos: Vec<Aviso>,
+    /// It is all there is; where it is not, what is missing is older than what is there.
+    pub completa: bool,
 }
 
 /// A case.
@@ -66,7 +69,8 @@ pub async fn del_expediente(
     hoy: Date,
 ) -> Result<Constancia> {
     let rows = inbox::Entity::find().filter(inbox::Column::ExpedienteId.eq(&caso.id));
-    let mut avisos = avisos::leer(conn, ordered(rows).limit(MOST).all(conn).await?, None).await?;
+    let (rows, mut completa) = newest(conn, rows).await?;
+    let mut avisos = avisos::leer(conn, rows, None).await?;
     let plazos = prescripciones::Entity::find()
         .filter(prescripciones::Column::ExpedienteId.eq(&caso.id))
         .order_by_asc(prescripciones::Column::Vence)
@@ -78,10 +82,12 @@ pub async fn del_expediente(
         let (own, others): (Vec<_>, Vec<_>) =
             avisos.into_iter().partition(|(about, _)| about.as_deref() == Some(row.id.as_str()));
         avisos = others;
-        all.push(plazos::leer(conn, row, own, hoy).await?);
+        let (plazo, whole) = plazos::leer(conn, row, own, hoy).await?;
+        completa &= whole;
+        all.push(plazo);
     }
     let avisos = avisos.into_iter().map(|(_, aviso)| aviso).collect();
-    Ok(Constancia { sobre: Sobre::Expediente, caso: Some(del_caso(caso)), plazos: all, avisos })
+    Ok(Constancia { sobre: Sobre::Expediente, caso: Some(del_caso(caso)), plazos: all, avisos, completa })
 }
 
 /// Of a deadline.
@@ -92,19 +98,21 @@ pub async fn del_plazo(
     hoy: Date,
 ) -> Result<Constancia> {
     let rows = inbox::Entity::find().filter(inbox::Column::PrescripcionId.eq(&row.id));
-    let avisos = avisos::leer(conn, ordered(rows).limit(MOST).all(conn).await?, None).await?;
-    let plazos = vec![plazos::leer(conn, row, avisos, hoy).await?];
-    Ok(Constancia { sobre: Sobre::Plazo, caso: Some(del_caso(caso)), plazos, avisos: Vec::new() })
+    let (rows, all) = newest(conn, rows).await?;
+    let (plazo, whole) = plazos::leer(conn, row, avisos::leer(conn, rows, None).await?, hoy).await?;
+    let (caso, plazos, completa) = (Some(del_caso(caso)), vec![plazo], all && whole);
+    Ok(Constancia { sobre: Sobre::Plazo, caso, plazos, avisos: Vec::new(), completa })
 }
 
-/// Of an entry of that user's own inbox. What else there is of its case they may not be allowed to see; the devices of
-/// others are theirs to know.
+/// Of an entry of that user's own inbox, and the case it is about. What else there is of that case they may not be
+/// allowed to see; the devices of others are theirs to know.
 pub async fn de_la_notificacion(
     conn: &impl ConnectionTrait,
     user: &UserId,
     id: &NotificationId,
-) -> Result<Constancia> {
+) -> Result<(Constancia, Option<ExpedienteId>)> {
     let row = propia(conn, user, id).await?;
+    let expediente = row.expediente_id.as_deref().map(stored).transpose()?;
     let contexto: Option<Contexto> = row.contexto.as_deref().and_then(|text| serde_json::from_str(text).ok());
     let caso = contexto.map(|contexto| Caso {
         referencia: contexto.referencia,
@@ -113,7 +121,8 @@ pub async fn de_la_notificacion(
         juzgado: None,
     });
     let avisos = avisos::leer(conn, vec![row], Some(user)).await?.into_iter().map(|(_, aviso)| aviso);
-    Ok(Constancia { sobre: Sobre::Notificacion, caso, plazos: Vec::new(), avisos: avisos.collect() })
+    let (plazos, avisos) = (Vec::new(), avisos.collect());
+    Ok((Constancia { sobre: Sobre::Notificacion, caso, plazos, avisos, completa: true }, expediente))
 }
 
 /// What became of an entry of that user's own inbox, by time.
@@ -135,10 +144,25 @@ async fn propia(conn: &impl ConnectionTrait, user: &UserId, id: &NotificationId)
     row.one(conn).await?.ok_or(Error::NotFound)
 }
 
-fn ordered(rows: sea_orm::Select<inbox::Entity>) -> sea_orm::Select<inbox::Entity> {
-    rows.order_by_asc(inbox::Column::CreatedAt)
-        .order_by_asc(inbox::Column::UserId)
-        .order_by_asc(inbox::Column::Seq)
+/// The newest of these, the oldest first, and whether they are all.
+async fn newest(
+    conn: &impl ConnectionTrait,
+    rows: Select<inbox::Entity>,
+) -> Result<(Vec<inbox::Model>, bool)> {
+    let rows = rows
+        .order_by_desc(inbox::Column::CreatedAt)
+        .order_by_desc(inbox::Column::UserId)
+        .order_by_desc(inbox::Column::Seq)
+        .limit(MOST as u64 + 1);
+    Ok(caben(rows.all(conn).await?))
+}
+
+/// Of one more than a file holds, the newest first: those it holds, the oldest first, and whether they are all.
+fn caben<T>(mut rows: Vec<T>) -> (Vec<T>, bool) {
+    let all = rows.len() <= MOST;
+    rows.truncate(MOST);
+    rows.reverse();
+    (rows, all)
 }
 
 fn del_caso(row: &expedientes::Model) -> Caso {

@@ -1,6 +1,6 @@
 //! A deadline: every date it had, and what was done with it by the audit.
 
-use super::{MOST, avisos::Aviso, nombres::Nombres};
+use super::{MOST, avisos::Aviso, caben, nombres::Nombres};
 use crate::{
     entity::{audit, prescripcion_fechas as fechas, prescripciones},
     error::Result,
@@ -56,13 +56,13 @@ pub struct Asiento {
     pub detalle: Value,
 }
 
-/// A deadline with its alerts.
+/// A deadline with its alerts, and whether what was done with it is all there.
 pub async fn leer(
     conn: &impl ConnectionTrait,
     row: &prescripciones::Model,
     avisos: Vec<(Option<String>, Aviso)>,
     hoy: Date,
-) -> Result<Plazo> {
+) -> Result<(Plazo, bool)> {
     let had = fechas::Entity::find()
         .filter(fechas::Column::PrescripcionId.eq(&row.id))
         .order_by_asc(fechas::Column::Version)
@@ -72,10 +72,11 @@ pub async fn leer(
     let acts = audit::Entity::find()
         .filter(audit::Column::Sujeto.eq(format!("prescripcion:{}", row.id)))
         .filter(audit::Column::Accion.is_not_in(["prescripcion.avisada", "constancia.exportada"]))
-        .order_by_asc(audit::Column::Id)
-        .limit(MOST)
+        .order_by_desc(audit::Column::Id)
+        .limit(MOST as u64 + 1)
         .all(conn)
         .await?;
+    let (acts, all) = caben(acts);
     let people = had.iter().map(|fecha| fecha.por.clone());
     let people = people.chain(acts.iter().filter_map(|act| act.actor.clone())).collect();
     let devices = acts.iter().filter_map(|act| act.device_id.clone()).collect();
@@ -95,7 +96,7 @@ pub async fn leer(
         accion: act.accion,
         detalle: serde_json::from_str(&act.detalle).unwrap_or_default(),
     });
-    Ok(Plazo {
+    let plazo = Plazo {
         tipo: row.tipo.clone(),
         clase: stored(&row.clase)?,
         vence: row.vence,
@@ -108,5 +109,6 @@ pub async fn leer(
         fechas: fechas.collect(),
         asientos: asientos.collect(),
         avisos: avisos.into_iter().map(|(_, aviso)| aviso).collect(),
-    })
+    };
+    Ok((plazo, all))
 }
