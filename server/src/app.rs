@@ -12,7 +12,7 @@ use crate::{
     gateway::Standing,
     inbox::Cursors,
     pulse::Pulses,
-    vigilancia::Marca,
+    vigilancia::{Avisado, Marca},
     web::{Origins, Sids},
 };
 use chrono::NaiveDate;
@@ -48,6 +48,8 @@ pub struct App {
     pub pulses: Arc<Pulses>,
     /// How far the clock has been.
     pub marca: Arc<Marca>,
+    /// Which jump of the clock the admins were told of.
+    pub avisado: Arc<Avisado>,
     /// Whether Redis is there.
     pub redis: Arc<Standing>,
     /// How often back ends publish.
@@ -85,6 +87,7 @@ impl App {
             watch: Arc::default(),
             pulses: Arc::default(),
             marca: Arc::default(),
+            avisado: Arc::default(),
             ritmo: Arc::default(),
             feeds: Arc::default(),
             hashing: Arc::new(Semaphore::new(4)),

@@ -54,6 +54,7 @@ pub async fn run(app: App, stop: CancellationToken) {
 pub(crate) async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
     crate::vigilancia::consultar(app).await?;
     crate::vigilancia::marcar(app).await?;
+    crate::vigilancia::avisar(app).await?;
     let escaleras = &escaleras(app.db.reader(), &app.config).await?;
     let mut last: Option<PrescripcionId> = None;
     loop {

@@ -3,19 +3,14 @@
 use super::Made;
 use crate::{
     db::{Actor, Db, Tx},
-    entity::{
-        respaldos::{ActiveModel, Column, Entity, Model},
-        users,
-    },
+    entity::respaldos::{ActiveModel, Column, Entity, Model},
     error::Result,
-    expedientes::{envelope, stored},
-    log::{Event, NewEntry},
+    sistema::alertas,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 use vigia_protocol::{
-    acceso::Rol,
-    event::{AlertLevel, SystemAlert, name},
+    event::{AlertLevel, SystemAlert},
     ids::NotificationId,
     time::Timestamp,
 };
@@ -75,22 +70,7 @@ async fn tell_admins(tx: &mut Tx, reason: &str) -> Result<()> {
         title: "No se pudo hacer el respaldo".to_owned(),
         message: format!("El servidor lo vuelve a intentar cada 15 minutos. Motivo: {reason}"),
     };
-    let payload = envelope(name::SYSTEM_ALERT, &alert, tx.now())?;
-    let admins = users::Entity::find()
-        .filter(users::Column::Rol.eq(Rol::Admin.as_str()))
-        .filter(users::Column::Activo.eq(true));
-    for admin in admins.all(&**tx).await? {
-        tx.publish(Event::Entry(Box::new(NewEntry {
-            user: stored(&admin.id)?,
-            notification_id: alert.id.clone(),
-            event: name::SYSTEM_ALERT,
-            payload: payload.clone(),
-            contexto: None,
-            vence: None,
-            requiere_nota: false,
-        })));
-    }
-    Ok(())
+    alertas::tell_admins(tx, &alert).await
 }
 
 #[cfg(test)]

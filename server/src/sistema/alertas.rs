@@ -3,6 +3,7 @@
 use crate::{
     app::App,
     auth::CurrentUser,
+    db::Tx,
     entity::users,
     error::Result,
     expedientes::{envelope, stored, texto::linea},
@@ -40,8 +41,26 @@ pub async fn raise(
     if new.para == Para::Admin {
         recipients = recipients.filter(users::Column::Rol.eq(Rol::Admin.as_str()));
     }
-    let payload = envelope(name::SYSTEM_ALERT, &alert, tx.now())?;
-    for recipient in recipients.all(&*tx).await? {
+    let recipients = recipients.all(&*tx).await?;
+    publish(&mut tx, &alert, &recipients)?;
+    let said = json!({ "para": new.para, "nivel": alert.level, "titulo": alert.title });
+    tx.audit("sistema.alerta", ("alerta", alert.id.as_str()), None, said).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(alert)))
+}
+
+/// The server tells every admin something. Once, where an alert of that id was told before.
+pub async fn tell_admins(tx: &mut Tx, alert: &SystemAlert) -> Result<()> {
+    let admins = users::Entity::find()
+        .filter(users::Column::Rol.eq(Rol::Admin.as_str()))
+        .filter(users::Column::Activo.eq(true));
+    let admins = admins.all(&**tx).await?;
+    publish(tx, alert, &admins)
+}
+
+fn publish(tx: &mut Tx, alert: &SystemAlert, recipients: &[users::Model]) -> Result<()> {
+    let payload = envelope(name::SYSTEM_ALERT, alert, tx.now())?;
+    for recipient in recipients {
         tx.publish(Event::Entry(Box::new(NewEntry {
             user: stored(&recipient.id)?,
             notification_id: alert.id.clone(),
@@ -52,10 +71,7 @@ pub async fn raise(
             requiere_nota: false,
         })));
     }
-    let said = json!({ "para": new.para, "nivel": alert.level, "titulo": alert.title });
-    tx.audit("sistema.alerta", ("alerta", alert.id.as_str()), None, said).await?;
-    tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(alert)))
+    Ok(())
 }
 
 #[cfg(test)]

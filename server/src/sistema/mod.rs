@@ -1,6 +1,6 @@
 //! The server itself: what it says of itself, and whether it is well.
 
-mod alertas;
+pub mod alertas;
 mod health;
 
 pub use health::routes as health_routes;

@@ -78,6 +78,44 @@ async fn what_is_due_by_a_jump_alone_waits_until_an_admin_confirms_the_clock() {
 }
 
 #[tokio::test]
+async fn a_jump_that_is_held_is_told_to_the_admins_once_whatever_number_of_nodes_sees_it() {
+    let scene = Scene::new().await;
+    scene.at("2026-11-24T10:55:00Z", 0).await;
+    let told = async |who: &Person| {
+        let alerts = inbox::Entity::find().filter(inbox::Column::Event.eq("system:alert"));
+        let alerts = alerts.filter(inbox::Column::UserId.eq(&who.id)).order_by_asc(inbox::Column::Seq);
+        alerts.all(scene.firm.app.db.reader()).await.unwrap()
+    };
+    assert!(told(&scene.firm.admin).await.is_empty());
+    scene.at("2026-11-24T11:05:00Z", 600).await;
+    let first = told(&scene.firm.admin).await;
+    let said: Value = serde_json::from_str(&first[0].payload).unwrap();
+    let message = said["data"]["message"].as_str().unwrap();
+    // 10:55 at its own time, which is 07:55 on the firm's wall, and a quarter of an hour.
+    assert!(first.len() == 1 && message.contains("10 minutos") && message.contains("08:10"), "{message}");
+    assert!(told(&scene.luz).await.is_empty());
+
+    // The same node again, and another one that saw it a moment later.
+    scene.at("2026-11-24T11:06:00Z", 600).await;
+    scene.firm.app.clock.held().unwrap();
+    let mut other = scene.firm.app.clone();
+    other.avisado = std::sync::Arc::default();
+    super::avisar(&other).await.unwrap();
+    assert_eq!(told(&scene.firm.admin).await, first);
+    let acts = crate::entity::audit::Entity::find();
+    let acts = acts.filter(crate::entity::audit::Column::Accion.eq("reloj.retenido"));
+    let acts = acts.all(scene.firm.app.db.reader()).await.unwrap();
+    let noted: Value = serde_json::from_str(&acts[0].detalle).unwrap();
+    assert_eq!((acts.len(), &noted["alerta"]), (1, &json!(first[0].notification_id)));
+
+    // What jumps another day is another jump.
+    scene.at("2026-11-24T11:21:00Z", 600).await;
+    scene.at("2026-11-25T11:00:00Z", 600).await;
+    scene.at("2026-11-25T13:00:00Z", 7_800).await;
+    assert_eq!(told(&scene.firm.admin).await.len(), 2);
+}
+
+#[tokio::test]
 async fn it_waits_fifteen_minutes_at_most() {
     let scene = Scene::new().await;
     scene.at("2026-11-24T10:40:00Z", 0).await;
