@@ -8,7 +8,24 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// A deadline somebody must take note of, and nobody whose note counts has.
+/// `GET /api/v1/notas-pendientes`. Each list holds at most 200: what can still be met, the nearest first, then what is
+/// overdue, the latest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct NotasPendientes {
+    /// Deadlines somebody must take note of, and nobody whose note counts has.
+    pub notas: Vec<NotaPendiente>,
+    /// How many of them there are in all.
+    pub total: u32,
+    /// For admins, the other deadlines of which an alert, one that asks for no note, is stored on no device of somebody
+    /// who has not opened it.
+    pub sin_dispositivo: Vec<NotaPendiente>,
+    /// How many of them there are in all.
+    pub total_sin_dispositivo: u32,
+}
+
+/// A deadline whose alert waits for a note, or to be stored on a device.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -32,7 +49,7 @@ pub struct NotaPendiente {
     /// How urgent that is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nivel: Option<Nivel>,
-    /// Since when somebody is asked.
+    /// Since when somebody is asked; of one that asks for no note, since when it is on no device.
     pub desde: Timestamp,
     /// Office minutes since then.
     pub minutos_habiles: i64,
@@ -44,7 +61,7 @@ pub struct NotaPendiente {
     pub siguiente: Option<SiguienteEscalon>,
     /// Who was told, and what became of it.
     pub destinatarios: Vec<DestinatarioNota>,
-    /// It is stored on no device of one of them, and they have not opened it.
+    /// It is stored on no device of one of them, and they have neither opened it nor taken note.
     pub sin_dispositivo: bool,
 }
 

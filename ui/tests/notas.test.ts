@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { expect, it } from 'vitest';
-import type { NotaPendiente } from '../src/api/types';
+import type { NotaPendiente, NotasPendientes } from '../src/api/types';
 import { ana, HOY, lucia } from './firma';
 import { TestHost } from './host';
 import { open } from './open';
@@ -29,7 +29,8 @@ const perez: NotaPendiente = {
 const vencida: NotaPendiente = { ...perez, prescripcionId: 'otra', caratula: 'Luna c/ Paz', vence: '2026-11-20', destinatarios: [], siguiente: { escalon: 'supervisor', at: '2026-11-24T20:20:00.000Z' } };
 delete vencida.escalon;
 
-const host = (notas: NotaPendiente[], user = lucia) => new TestHost(user).answer('GET /notas-pendientes', () => [...notas]);
+const host = (notas: NotaPendiente[], user = lucia, more: Partial<NotasPendientes> = {}) =>
+  new TestHost(user).answer('GET /notas-pendientes', () => ({ notas: [...notas], total: notas.length, sinDispositivo: [], totalSinDispositivo: 0, ...more }));
 
 it('says since when nobody took note, who heard, who hears next, and how far the alert came with each', async () => {
   await open('#/sin-nota', host([vencida, perez]));
@@ -65,4 +66,25 @@ it('is not for the office, which is not asked for what it may not see', async ()
   expect(await screen.findByText('Esta lista es de quienes responden por los plazos')).toBeInTheDocument();
   expect(screen.queryByRole('link', { name: /^Sin nota/ })).not.toBeInTheDocument();
   expect(at.asked.some(({ path }) => path.endsWith('/notas-pendientes'))).toBe(false);
+});
+
+it('says of a list that is cut how many more there are', async () => {
+  await open('#/sin-nota', host([perez], lucia, { total: 1250 }));
+  expect(await screen.findByText(/^Se muestran los primeros 1; hay 1\.249 más\./)).toBeInTheDocument();
+  expect(screen.getByText('1250 plazos sin que nadie tome nota')).toBeInTheDocument();
+});
+
+it('shows admins what asks for no note and is on no device, apart from what does', async () => {
+  const lejos: NotaPendiente = { ...perez, prescripcionId: 'lejos', caratula: 'Luna c/ Paz', vence: '2026-12-01', sinDispositivo: true, minutosHabiles: 20 };
+  delete lejos.escalon;
+  delete lejos.siguiente;
+  await open('#/sin-nota', host([], { ...lucia, rol: 'admin' }, { sinDispositivo: [lejos], totalSinDispositivo: 3 }));
+  const list = await screen.findByRole('list', { name: 'Sin llegar a ningún equipo' });
+  const item = within(list).getByRole('listitem');
+  expect(item).toHaveTextContent('Avisado hoy a las 08:00: 20 min de oficina. No pide nota.');
+  expect(item).toHaveTextContent('No está guardado en ningún equipo de quien tiene que verlo.');
+  expect(item).not.toHaveTextContent('Sin nota desde');
+  expect(within(item).queryByRole('button')).not.toBeInTheDocument();
+  expect(screen.getByText(/^Se muestran los primeros 1; hay 2 más\./)).toBeInTheDocument();
+  expect(screen.getByText('Nadie debe una nota')).toBeInTheDocument();
 });

@@ -23,8 +23,8 @@ pub use publish::{
 pub use routes::routes;
 pub use store::{
     acceso, answers_for, busqueda, find_visible, has_responsable, is_active_member, is_orphaned,
-    is_responsable, lock, miembros_de, next_referencia, por_oficio, rol_de, sin_plazo, stored, suyos,
-    visible,
+    is_responsable, lock, miembros_de, next_referencia, por_oficio, respondidos, rol_de, sin_plazo, stored,
+    suyos, visible,
 };
 pub use traspaso::{Entrega, traspasar};
 

@@ -81,6 +81,13 @@ pub async fn answers_for(
     })
 }
 
+/// The cases somebody answers for by being their responsable or a supervisor, or by standing in for one: the same as
+/// [`answers_for`], asked of the database. An admin answers for all.
+pub fn respondidos(lector: Lector<'_>) -> SelectStatement {
+    let answer = [Calidad::Responsable, Calidad::Supervisor].map(Calidad::as_str);
+    suyos(lector).and_where(members::Column::Calidad.is_in(answer)).to_owned()
+}
+
 /// As what those belong to a case for whom somebody stands in at an instant.
 async fn suplidos_en(
     conn: &impl ConnectionTrait,

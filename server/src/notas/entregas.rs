@@ -112,12 +112,13 @@ async fn tell(app: &App, tx: &crate::db::Tx, reglas: &Reglas, row: &Model) -> Re
     correo::encolar(tx, mail).await
 }
 
-/// How many open alerts are on no device of their recipient, who has not opened them either.
+/// How many open alerts are on no device of their recipient, who has neither opened them nor taken note.
 pub async fn sin_dispositivo(conn: &impl ConnectionTrait) -> Result<u64> {
     Ok(alertas().count(conn).await?)
 }
 
-fn alertas() -> Select<Entity> {
+/// Those.
+pub(super) fn alertas() -> Select<Entity> {
     let own = |column: Column| Expr::col((Entity, column));
     let there = |column: entregas::Column| Expr::col((entregas::Entity, column));
     let stored_there = Query::select()
@@ -130,7 +131,14 @@ fn alertas() -> Select<Entity> {
     Entity::find()
         .filter(Column::SinDispositivoAt.is_not_null())
         .filter(Column::ReadAt.is_null())
+        .filter(Column::AckedAt.is_null())
         .filter(Column::ClosedAt.is_null())
         .filter(Column::VoidAt.is_null())
         .filter(Expr::exists(stored_there).not())
+}
+
+/// Whether an entry is one of those. Pure.
+pub(super) fn en_ninguno(row: &Model, almacenada: bool) -> bool {
+    let over = [row.read_at, row.acked_at, row.closed_at, row.void_at].iter().any(Option::is_some);
+    row.sin_dispositivo_at.is_some() && !over && !almacenada
 }

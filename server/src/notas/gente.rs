@@ -6,20 +6,24 @@ use super::{
 };
 use crate::{
     ajustes,
-    ausencias::{ausentes, suplencias_de},
+    ausencias::{Suplencia, ausentes, suplencias_de},
     calendarios,
     config::Config,
-    entity::users,
+    entity::{expediente_members as members, users},
     error::Result,
     expedientes::{is_active_member, miembros_de, stored},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::{BTreeSet, HashMap};
 use vigia_protocol::{
     acceso::{Calidad, Rol},
     ids::{ExpedienteId, UserId},
     inbox::Escalon,
     time::Timestamp,
 };
+
+/// Somebody who belongs to a case, and as what.
+type Miembro = (members::Model, users::Model);
 
 impl Oficina {
     /// As it works now.
@@ -50,29 +54,54 @@ impl Reglas {
 impl Gente {
     /// The people of a case, as they are now, with who stands in for those on leave.
     pub async fn de_caso(conn: &impl ConnectionTrait, expediente: &str, now: Timestamp) -> Result<Self> {
-        let people = miembros_de(conn, [expediente.to_owned()]).await?;
+        let mut one = Self::de_casos(conn, BTreeSet::from([expediente.to_owned()]), now).await?;
+        Ok(one.remove(expediente).unwrap_or_default())
+    }
+
+    /// The same of several cases, by case.
+    pub async fn de_casos(
+        conn: &impl ConnectionTrait,
+        expedientes: BTreeSet<String>,
+        now: Timestamp,
+    ) -> Result<HashMap<String, Self>> {
+        let mut people: HashMap<String, Vec<Miembro>> = HashMap::new();
+        for one in miembros_de(conn, expedientes.clone()).await? {
+            people.entry(one.0.expediente_id.clone()).or_default().push(one);
+        }
+        let everybody: BTreeSet<String> =
+            people.values().flatten().map(|(_, user)| user.id.clone()).collect();
+        let suplencias = suplencias_de(conn, everybody, now).await?;
+        let admins = admins(conn).await?;
+        let de_uno = |caso: String| {
+            let people = people.get(&caso).map(Vec::as_slice).unwrap_or_default();
+            Ok((caso, Self::reunir(people, &suplencias, admins.clone())?))
+        };
+        expedientes.into_iter().map(de_uno).collect()
+    }
+
+    /// The members of a case, whoever stands in for one of them, and the admins. Pure.
+    fn reunir(people: &[Miembro], suplencias: &[Suplencia], admins: Vec<UserId>) -> Result<Self> {
         let active = |calidad: Calidad| {
             let members = people.iter().filter(move |(member, _)| member.calidad == calidad.as_str());
-            members.filter(|(_, user)| is_active_member(user)).map(|(_, user)| user.id.clone())
+            members.filter(|(_, user)| is_active_member(user)).map(|(_, user)| user)
         };
-        let nombre =
-            |id: &str| people.iter().find(|(_, user)| user.id == id).map(|(_, user)| user.nombre.clone());
-        let mut gente = Self { admins: admins(conn).await?, ..Self::default() };
+        let mut gente = Self { admins, ..Self::default() };
         for (calidad, who) in
             [(Calidad::Supervisor, &mut gente.supervisores), (Calidad::Responsable, &mut gente.responsables)]
         {
-            let ids: Vec<String> = active(calidad).collect();
-            let standing = suplencias_de(conn, ids.clone(), now).await?;
-            for suplencia in &standing {
-                let (suplente, away) = (stored(&suplencia.suplente.id)?, nombre(&suplencia.ausente));
-                let all = ausentes(gente.suplencias.remove(&suplente), &away.unwrap_or_default());
+            let mut ids: Vec<&String> = active(calidad).map(|user| &user.id).collect();
+            for suplencia in suplencias {
+                let Some(away) = active(calidad).find(|user| user.id == suplencia.ausente) else { continue };
+                let suplente = stored(&suplencia.suplente.id)?;
+                let all = ausentes(gente.suplencias.remove(&suplente), &away.nombre);
                 gente.suplencias.extend(all.map(|all| (suplente, all)));
+                ids.push(&suplencia.suplente.id);
             }
-            let standing = standing.into_iter().map(|suplencia| suplencia.suplente.id);
-            *who = ids.into_iter().chain(standing).map(|id| stored(&id)).collect::<Result<_>>()?;
+            *who = ids.into_iter().map(|id| stored(id)).collect::<Result<_>>()?;
         }
-        let own: Vec<String> = active(Calidad::Supervisor).chain(active(Calidad::Responsable)).collect();
-        gente.suplencias.retain(|user, _| !own.iter().any(|own| own == user.as_str()));
+        let own = active(Calidad::Supervisor).chain(active(Calidad::Responsable));
+        let own: BTreeSet<&str> = own.map(|user| user.id.as_str()).collect();
+        gente.suplencias.retain(|user, _| !own.contains(user.as_str()));
         Ok(gente)
     }
 }

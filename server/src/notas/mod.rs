@@ -6,6 +6,7 @@
 
 mod aviso;
 mod entregas;
+mod filas;
 mod gente;
 pub mod reglas;
 mod rondas;
@@ -21,5 +22,7 @@ pub use tablero::routes;
 
 #[cfg(test)]
 pub(crate) use rondas::round;
+#[cfg(test)]
+mod tablero_tests;
 #[cfg(test)]
 mod tests;

@@ -225,6 +225,14 @@ pub fn de(row: &notas::Model) -> sea_orm::Select<escalaciones::Entity> {
         .filter(escalaciones::Column::Desde.eq(row.desde))
 }
 
+/// Whether a claim is one of an asking. Pure.
+pub fn es_de(claim: &escalaciones::Model, row: &notas::Model) -> bool {
+    claim.prescripcion_id == row.prescripcion_id
+        && claim.vence == row.vence
+        && (claim.paso, claim.desde) == (row.paso, row.desde)
+        && claim.ocasion == row.ocasion
+}
+
 /// Claims a rung for a recipient; false where another node was faster.
 pub async fn claim(
     tx: &Tx,

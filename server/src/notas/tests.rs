@@ -153,6 +153,31 @@ async fn on_the_last_day_the_supervisor_hears_again_until_it_is_resolved() {
 }
 
 #[tokio::test]
+async fn on_a_last_day_that_is_no_office_day_the_supervisor_hears_again_all_the_same() {
+    // domain.md, «Three states»: «unresolved on the last day at 11:00 and 17:00, the supervisor hears again». The 28th is
+    // a Saturday, 8 December a holiday of the country.
+    for (friday, last, note) in [
+        ("2026-11-27T11:00:00Z", "2026-11-28", "a Saturday"),
+        ("2026-12-07T11:00:00Z", "2026-12-08", "a holiday"),
+    ] {
+        let (firm, luz, sol, case) = firm(friday).await;
+        firm.deadline(&luz, &case, 1).await;
+        firm.note(&luz).await;
+        firm.then(&format!("{last}T11:00:00Z")).await;
+        firm.note(&luz).await;
+        firm.then(&format!("{last}T13:59:00Z")).await;
+        assert_eq!(firm.asked(&sol).await, ["- 0 noted", "- 0 noted"], "{note}");
+        firm.then(&format!("{last}T14:00:00Z")).await;
+        assert_eq!(firm.asked(&sol).await, ["- 0 noted", "- 0 noted", "ultimo-dia 0 open"], "{note}");
+        firm.note(&luz).await;
+        firm.then(&format!("{last}T20:00:00Z")).await;
+        let heard = firm.asked(&sol).await;
+        let again: Vec<_> = heard.iter().filter(|alert| alert.starts_with("ultimo-dia")).collect();
+        assert_eq!(again.len(), 2, "{note}: {heard:?}");
+    }
+}
+
+#[tokio::test]
 async fn another_date_ends_what_was_asked_about_the_old_one() {
     let (firm, luz, sol, case) = firm(TUESDAY_EIGHT).await;
     let made = firm.deadline(&luz, &case, 1).await;
@@ -246,12 +271,13 @@ async fn the_board_shows_who_was_told_and_where_it_goes_next_to_those_who_answer
     let made = firm.deadline(&luz, &case, 1).await;
     for (who, rows) in [(&firm.admin, 1), (&luz, 1), (&sol, 1), (&mia, 0), (&ana, 0)] {
         let (status, board) = firm.get(who, "/notas-pendientes").await;
-        assert_eq!((status.as_u16(), board.as_array().unwrap().len()), (200, rows), "{board}");
+        assert_eq!((status.as_u16(), board["notas"].as_array().unwrap().len()), (200, rows), "{board}");
+        assert_eq!(board["total"], rows, "{board}");
     }
     firm.then("2026-11-24T13:03:00Z").await;
     let admin = firm.again(&firm.admin).await;
     let (_, board) = firm.get(&admin, "/notas-pendientes").await;
-    let row = &board[0];
+    let row = &board["notas"][0];
     assert_eq!(row["prescripcionId"], made["id"]);
     assert_eq!((&row["escalon"], &row["siguiente"]["escalon"]), (&json!("supervisor"), &json!("admins")));
     assert!((118..=124).contains(&row["minutosHabiles"].as_i64().unwrap()), "{row}");
@@ -263,11 +289,11 @@ async fn the_board_shows_who_was_told_and_where_it_goes_next_to_those_who_answer
     assert!(people.iter().all(|who| who["almacenada"] == false && who["nota"] == false), "{people:?}");
     firm.note(&mia).await;
     let (_, board) = firm.get(&admin, "/notas-pendientes").await;
-    let people = board[0]["destinatarios"].as_array().unwrap();
+    let people = board["notas"][0]["destinatarios"].as_array().unwrap();
     let noted = people.iter().filter(|who| who["nota"] == true).map(|who| &who["nombre"]);
     assert_eq!(noted.collect::<Vec<_>>(), ["mia"], "a member's note is theirs: the board goes on showing it");
     firm.note(&luz).await;
-    assert_eq!(firm.get(&admin, "/notas-pendientes").await.1, json!([]));
+    assert_eq!(firm.get(&admin, "/notas-pendientes").await.1["notas"], json!([]));
 }
 
 /// The e-mails in the outbox: for whom and what, by name.
@@ -497,7 +523,8 @@ async fn waiting(firm: &Firm) -> usize {
     let (_, agenda) = firm.get(&admin, "/agenda?ambito=todas&filtro=sin-nota").await;
     let (_, whole) = firm.get(&admin, "/agenda?ambito=todas").await;
     let (_, watch) = firm.get(&admin, "/vigilancia").await;
-    let board = board.as_array().unwrap();
+    assert_eq!(board["total"], agenda["cuentas"]["sinNota"], "the board's count");
+    let board = board["notas"].as_array().unwrap();
     let ids = |rows: &[Value], id: &str| {
         let mut ids: Vec<String> = rows.iter().map(|row| row[id].as_str().unwrap().to_owned()).collect();
         ids.sort();

@@ -862,7 +862,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What nobody took note of yet: for admins the whole firm's, for lawyers that of the cases they answer for. */
+        /** What nobody took note of yet: for admins the whole firm's, for lawyers that of the cases they answer for. For admins, what is on no device of those it is for besides. */
         get: operations["prescripcionesNotesPending"];
         put?: never;
         post?: never;
@@ -3085,7 +3085,7 @@ export interface components {
             /** @description When. */
             at: components["schemas"]["Timestamp"];
         };
-        /** @description A deadline somebody must take note of, and nobody whose note counts has. */
+        /** @description A deadline whose alert waits for a note, or to be stored on a device. */
         NotaPendiente: {
             /** @description Which. */
             prescripcionId: components["schemas"]["PrescripcionId"];
@@ -3110,7 +3110,7 @@ export interface components {
              */
             diasRestantes: number;
             nivel?: components["schemas"]["Nivel"] | null;
-            /** @description Since when somebody is asked. */
+            /** @description Since when somebody is asked; of one that asks for no note, since when it is on no device. */
             desde: components["schemas"]["Timestamp"];
             /**
              * Format: int64
@@ -3121,8 +3121,31 @@ export interface components {
             siguiente?: components["schemas"]["SiguienteEscalon"] | null;
             /** @description Who was told, and what became of it. */
             destinatarios: components["schemas"]["DestinatarioNota"][];
-            /** @description It is stored on no device of one of them, and they have not opened it. */
+            /** @description It is stored on no device of one of them, and they have neither opened it nor taken note. */
             sinDispositivo: boolean;
+        };
+        /**
+         * @description `GET /api/v1/notas-pendientes`. Each list holds at most 200: what can still be met, the nearest first, then what is
+         *     overdue, the latest first.
+         */
+        NotasPendientes: {
+            /** @description Deadlines somebody must take note of, and nobody whose note counts has. */
+            notas: components["schemas"]["NotaPendiente"][];
+            /**
+             * Format: int32
+             * @description How many of them there are in all.
+             */
+            total: number;
+            /**
+             * @description For admins, the other deadlines of which an alert, one that asks for no note, is stored on no device of somebody
+             *     who has not opened it.
+             */
+            sinDispositivo: components["schemas"]["NotaPendiente"][];
+            /**
+             * Format: int32
+             * @description How many of them there are in all.
+             */
+            totalSinDispositivo: number;
         };
         /** @description `notification`, flat, to `user:{id}`. */
         Notification: {
@@ -8379,41 +8402,78 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example [
-                     *       {
-                     *         "prescripcionId": "0199e0a2-0000-7000-8000-000000000d01",
-                     *         "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
-                     *         "referencia": "0412",
-                     *         "caratula": "Sosa c/ Clínica San Roque s/ daños",
-                     *         "tipo": "Acción por daños",
-                     *         "clase": "prescripcion",
-                     *         "vence": "2026-11-27",
-                     *         "diasRestantes": 3,
-                     *         "nivel": "warning",
-                     *         "desde": "2026-11-24T11:00:00.000Z",
-                     *         "minutosHabiles": 1,
-                     *         "escalon": "supervisor",
-                     *         "siguiente": {
+                     * @example {
+                     *       "notas": [
+                     *         {
+                     *           "prescripcionId": "0199e0a2-0000-7000-8000-000000000d01",
+                     *           "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *           "referencia": "0412",
+                     *           "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *           "tipo": "Acción por daños",
+                     *           "clase": "prescripcion",
+                     *           "vence": "2026-11-27",
+                     *           "diasRestantes": 3,
+                     *           "nivel": "warning",
+                     *           "desde": "2026-11-24T11:00:00.000Z",
+                     *           "minutosHabiles": 1,
                      *           "escalon": "supervisor",
-                     *           "at": "2026-11-24T11:00:00.000Z"
-                     *         },
-                     *         "destinatarios": [
-                     *           {
-                     *             "userId": "0199e0a2-0000-7000-8000-00000000001a",
-                     *             "nombre": "Lucía Ferrari",
-                     *             "almacenada": true,
-                     *             "entregada": true,
-                     *             "leida": true,
-                     *             "nota": true,
-                     *             "correo": "2026-11-24T11:00:00.000Z",
-                     *             "correoFallido": true
-                     *           }
-                     *         ],
-                     *         "sinDispositivo": true
-                     *       }
-                     *     ]
+                     *           "siguiente": {
+                     *             "escalon": "supervisor",
+                     *             "at": "2026-11-24T11:00:00.000Z"
+                     *           },
+                     *           "destinatarios": [
+                     *             {
+                     *               "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *               "nombre": "Lucía Ferrari",
+                     *               "almacenada": true,
+                     *               "entregada": true,
+                     *               "leida": true,
+                     *               "nota": true,
+                     *               "correo": "2026-11-24T11:00:00.000Z",
+                     *               "correoFallido": true
+                     *             }
+                     *           ],
+                     *           "sinDispositivo": true
+                     *         }
+                     *       ],
+                     *       "total": 0,
+                     *       "sinDispositivo": [
+                     *         {
+                     *           "prescripcionId": "0199e0a2-0000-7000-8000-000000000d01",
+                     *           "expedienteId": "0199e0a2-0000-7000-8000-000000000412",
+                     *           "referencia": "0412",
+                     *           "caratula": "Sosa c/ Clínica San Roque s/ daños",
+                     *           "tipo": "Acción por daños",
+                     *           "clase": "prescripcion",
+                     *           "vence": "2026-11-27",
+                     *           "diasRestantes": 3,
+                     *           "nivel": "warning",
+                     *           "desde": "2026-11-24T11:00:00.000Z",
+                     *           "minutosHabiles": 1,
+                     *           "escalon": "supervisor",
+                     *           "siguiente": {
+                     *             "escalon": "supervisor",
+                     *             "at": "2026-11-24T11:00:00.000Z"
+                     *           },
+                     *           "destinatarios": [
+                     *             {
+                     *               "userId": "0199e0a2-0000-7000-8000-00000000001a",
+                     *               "nombre": "Lucía Ferrari",
+                     *               "almacenada": true,
+                     *               "entregada": true,
+                     *               "leida": true,
+                     *               "nota": true,
+                     *               "correo": "2026-11-24T11:00:00.000Z",
+                     *               "correoFallido": true
+                     *             }
+                     *           ],
+                     *           "sinDispositivo": true
+                     *         }
+                     *       ],
+                     *       "totalSinDispositivo": 0
+                     *     }
                      */
-                    "application/json": components["schemas"]["NotaPendiente"][];
+                    "application/json": components["schemas"]["NotasPendientes"];
                 };
             };
             401: components["responses"]["SinSesion"];

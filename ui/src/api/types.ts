@@ -74,6 +74,7 @@ export type CreatedFeed = Sent<Schemas['CreatedFeed']>;
 export type CreatedServiceToken = Omit<Sent<Schemas['CreatedServiceToken']>, 'service'> & { service: ServiceToken };
 export type CreatedUsuario = Sent<Schemas['CreatedUsuario']>;
 export type NotaPendiente = Sent<Schemas['NotaPendiente']>;
+export type NotasPendientes = Sent<Schemas['NotasPendientes']>;
 export type Oficio = Sent<Schemas['Oficio']>;
 export type PageRefreshed = Sent<Schemas['PageRefreshed']>;
 export type PageSession = Sent<Schemas['PageSession']>;

@@ -1,16 +1,16 @@
 import type { Api } from '../api/api';
 import { Remote } from '../api/remote.svelte';
-import type { Me, NotaPendiente } from '../api/types';
+import type { Me, NotasPendientes } from '../api/types';
 
 /** That somebody else took note, or that a device stored an alert, is told by no event: it is looked for. */
 const LOOK = 30_000;
 
-/** What nobody took note of: everything for an admin, for a lawyer what they answer for. */
+/** What nobody took note of: everything for an admin, for a lawyer what they answer for; for admins, what is on no device. */
 export class Notas {
-  readonly lista: Remote<NotaPendiente[]>;
+  readonly lista: Remote<NotasPendientes>;
   /** Whether it is for the reader at all. */
   readonly reads: boolean;
-  readonly cuenta = $derived.by(() => this.lista.value?.length ?? 0);
+  readonly cuenta = $derived.by(() => this.lista.value?.total ?? 0);
 
   constructor(api: Api, me: Me) {
     this.reads = me.rol !== 'oficina';

@@ -12,6 +12,7 @@ export const notas: Messages['notas'] = {
   notForYouText: 'The responsable and supervisors of each case see it, and the admins.',
   office: ({ h, min }) => [h > 0 && `${h} h`, (min > 0 || h === 0) && `${min} min`].filter(Boolean).join(' '),
   since: (when, office) => `No note since ${when}: ${office} of office time.`,
+  told: (when, office) => `Told ${when}: ${office} of office time. It needs no note.`,
   heard: {
     supervisor: 'The supervisors have been told. ',
     admins: 'The admins have been told. ',
@@ -31,5 +32,9 @@ export const notas: Messages['notas'] = {
   nobody: 'No recipients',
   mailed: (when) => `e-mail ${when}`,
   mailFailed: 'The e-mail failed',
+  nowhereTitle: 'On no device',
+  nowhereIntro: 'Alerts of the whole firm that need no note and are stored on no device of somebody who must see them. They leave once a device stores them or that person opens them.',
+  first: (shown, more) => `The first ${shown} are shown; there are ${more} more.`,
+  inAgenda: 'See the agenda',
   sinDispositivo: 'It is stored on no device of those who must see it.',
 };

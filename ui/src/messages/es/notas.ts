@@ -12,6 +12,7 @@ export const notas = {
   /** In office time. */
   office: ({ h, min }: { h: number; min: number }) => [h > 0 && `${h} h`, (min > 0 || h === 0) && `${min} min`].filter(Boolean).join(' '),
   since: (when: string, office: string) => `Sin nota desde ${when}: ${office} de oficina.`,
+  told: (when: string, office: string) => `Avisado ${when}: ${office} de oficina. No pide nota.`,
   heard: {
     supervisor: 'Ya se avisó a la supervisión. ',
     admins: 'Ya se avisó a los administradores. ',
@@ -31,5 +32,9 @@ export const notas = {
   nobody: 'Sin destinatarios',
   mailed: (when: string) => `correo ${when}`,
   mailFailed: 'El correo no salió',
+  nowhereTitle: 'Sin llegar a ningún equipo',
+  nowhereIntro: 'Avisos de todo el estudio que no piden nota y no están guardados en ningún equipo de alguien que los tiene que ver. Salen de acá cuando un equipo los guarda o esa persona los abre.',
+  first: (shown: string, more: string) => `Se muestran los primeros ${shown}; hay ${more} más.`,
+  inAgenda: 'Ver la agenda',
   sinDispositivo: 'No está guardado en ningún equipo de quien tiene que verlo.',
 };
