@@ -58,7 +58,11 @@ impl Pulse {
 
     /// A round has ended.
     pub fn beat(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        self.beat_at(Instant::now());
+    }
+
+    pub(crate) fn beat_at(&self, at: Instant) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
     }
 }
 

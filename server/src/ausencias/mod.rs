@@ -19,6 +19,8 @@ pub(crate) use paso::round;
 pub use paso::run;
 pub use presentes::require_no_suplencias;
 pub use routes::routes;
+#[cfg(test)]
+pub use store::suplen;
 pub use store::{Suplencia, ausentes, suplencias_de, suplentes_de, suplidos_por};
 
 #[cfg(test)]

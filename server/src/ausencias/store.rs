@@ -64,13 +64,18 @@ pub async fn suplencias_de(
     }
     let people =
         users::Entity::find().filter(users::Column::Id.is_in(rows.iter().map(|row| &row.suplente_id)));
+    Ok(suplen(rows, people.all(conn).await?))
+}
+
+/// Who stands in by these leaves: of the people named in them only who is active and may belong to a case. Pure.
+pub fn suplen(rows: Vec<Model>, people: Vec<users::Model>) -> Vec<Suplencia> {
     let people: HashMap<String, users::Model> =
-        people.all(conn).await?.into_iter().map(|user| (user.id.clone(), user)).collect();
+        people.into_iter().map(|user| (user.id.clone(), user)).collect();
     let standing = |row: Model| {
         let suplente = people.get(&row.suplente_id).filter(|user| is_active_member(user))?.clone();
         Some(Suplencia { ausente: row.user_id, suplente, desde: Timestamp::from_millis(row.vigente_desde) })
     };
-    Ok(rows.into_iter().filter_map(standing).collect())
+    rows.into_iter().filter_map(standing).collect()
 }
 
 /// Who stands in for somebody at an instant, each once.

@@ -23,9 +23,12 @@ pub struct Destinatario {
     pub suplencia_de: Option<String>,
 }
 
+/// Somebody who belongs to a case, and as what.
+type Miembro = (members::Model, users::Model);
+
 /// Whom a deadline concerns at an instant, each once: the active lawyers and admins of its case, its supervisor among
-/// them, and whoever stands in for one of them; where there is none, every active admin who
-/// sees the cases.
+/// them, and whoever stands in for one of them; where there is none, every active admin who sees
+/// the cases.
 pub async fn recipients(
     conn: &impl ConnectionTrait,
     row: &Model,
@@ -41,27 +44,45 @@ pub async fn de_varios(
     now: Timestamp,
 ) -> Result<Vec<Vec<Destinatario>>> {
     let cases: BTreeSet<String> = rows.iter().map(|row| row.expediente_id.clone()).collect();
-    let mut people: HashMap<String, Vec<(members::Model, users::Model)>> = HashMap::new();
-    for (member, user) in miembros_de(conn, cases).await? {
-        if is_active_member(&user) {
-            people.entry(member.expediente_id.clone()).or_default().push((member, user));
-        }
-    }
+    let people = activos(miembros_de(conn, cases).await?);
     let everybody: BTreeSet<String> = people.values().flatten().map(|(_, user)| user.id.clone()).collect();
     let suplencias = suplencias_de(conn, everybody, now).await?;
     let alone = rows.iter().any(|row| !people.contains_key(&row.expediente_id));
     let admins = if alone { active_admins(conn).await? } else { Vec::new() };
-    let each = rows.iter().map(|row| match people.get(&row.expediente_id) {
-        Some(people) => de_un_caso(row.vigilada_desde, people, &suplencias),
-        None => admins.iter().map(|user| of((&user.id, row.vigilada_desde), Porque::Admin)).collect(),
+    let each = rows.iter().map(|row| {
+        let people = people.get(&row.expediente_id).map(Vec::as_slice).unwrap_or_default();
+        de_uno(row.vigilada_desde, people, &suplencias, &admins)
     });
     each.collect()
+}
+
+/// Of the members of some cases, by case, those an alert reaches; a case without one is not there. Pure.
+fn activos(members: Vec<Miembro>) -> HashMap<String, Vec<Miembro>> {
+    let mut people: HashMap<String, Vec<Miembro>> = HashMap::new();
+    for (member, user) in members.into_iter().filter(|(_, user)| is_active_member(user)) {
+        people.entry(member.expediente_id.clone()).or_default().push((member, user));
+    }
+    people
+}
+
+/// Whom one deadline concerns: the members of its case that an alert reaches and whoever stands in for one, or the admins
+/// where there is none. Pure.
+fn de_uno(
+    vigilada_desde: i64,
+    people: &[Miembro],
+    suplencias: &[Suplencia],
+    admins: &[users::Model],
+) -> Result<Vec<Destinatario>> {
+    if people.is_empty() {
+        return admins.iter().map(|user| of((&user.id, vigilada_desde), Porque::Admin)).collect();
+    }
+    de_un_caso(vigilada_desde, people, suplencias)
 }
 
 /// The members of a case and whoever stands in for them. Pure.
 fn de_un_caso(
     vigilada_desde: i64,
-    people: &[(members::Model, users::Model)],
+    people: &[Miembro],
     suplencias: &[Suplencia],
 ) -> Result<Vec<Destinatario>> {
     let since = |member: &members::Model| member.since.max(vigilada_desde);
@@ -103,74 +124,5 @@ async fn active_admins(conn: &impl ConnectionTrait) -> Result<Vec<users::Model>>
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn user(id: &str) -> users::Model {
-        users::Model {
-            id: id.into(),
-            email: id.into(),
-            nombre: id.into(),
-            rol: "abogado".into(),
-            activo: true,
-            password_hash: None,
-            version: 1,
-            created_at: 0,
-            ve_casos: true,
-        }
-    }
-
-    #[test]
-    fn members_and_deputies_get_it_each_once_and_since_it_concerns_them() {
-        // domain.md, «The watch»: «the active abogado members, supervisor included, and deputies of those on leave»;
-        // «Somebody added later gets the current step at once».
-        let member = |id: &str, since| {
-            let row = members::Model {
-                expediente_id: "e".into(),
-                user_id: id.into(),
-                calidad: "miembro".into(),
-                since,
-            };
-            (row, user(id))
-        };
-        let people = [member("luz", 10), member("ana", 300)];
-        let standing = |away: &str, deputy: &str, since| Suplencia {
-            ausente: away.into(),
-            suplente: user(deputy),
-            desde: Timestamp::from_millis(since),
-        };
-        for (case, suplencias, expected, for_whom) in [
-            ("nobody is away", vec![], &[][..], &[][..]),
-            ("one is", vec![standing("luz", "mia", 200)], &[("mia", 200)], &["luz"]),
-            (
-                "since before the deadline was watched",
-                vec![standing("luz", "mia", 50)],
-                &[("mia", 100)],
-                &["luz"],
-            ),
-            ("since before they joined", vec![standing("ana", "mia", 200)], &[("mia", 300)], &["ana"]),
-            (
-                "both, with one deputy: since the first",
-                vec![standing("ana", "mia", 200), standing("luz", "mia", 200)],
-                &[("mia", 200)],
-                &["ana, luz"],
-            ),
-            ("the deputy is a member", vec![standing("luz", "ana", 200)], &[], &[]),
-            (
-                "two who stand in for each other",
-                vec![standing("luz", "ana", 1), standing("ana", "luz", 1)],
-                &[],
-                &[],
-            ),
-            ("of somebody else's cases", vec![standing("eva", "mia", 200)], &[], &[]),
-        ] {
-            let all = de_un_caso(100, &people, &suplencias).unwrap();
-            let shown: Vec<_> = all.iter().map(|d| (d.user.as_str(), d.desde.millis(), d.porque)).collect();
-            let away: Vec<_> = all.iter().filter_map(|d| d.suplencia_de.as_deref()).collect();
-            assert_eq!(away, for_whom, "{case}");
-            let mut whole = vec![("luz", 100, Porque::Miembro), ("ana", 300, Porque::Miembro)];
-            whole.extend(expected.iter().map(|&(id, since)| (id, since, Porque::Suplente)));
-            assert_eq!(shown, whole, "{case}");
-        }
-    }
-}
+#[path = "destinatarios_tests.rs"]
+mod tests;

@@ -21,7 +21,8 @@ use vigia_protocol::{
 
 const CASES: u32 = 2_000;
 
-fn check<S: Strategy>(strategy: S, holds: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+/// Holds for every case that is drawn.
+pub(super) fn check<S: Strategy>(strategy: S, holds: impl Fn(S::Value) -> Result<(), TestCaseError>) {
     let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     runner.run(&strategy, holds).unwrap();

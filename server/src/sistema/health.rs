@@ -55,8 +55,10 @@ fn alive(pulse: &Pulse, most: Duration) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::Firm;
+    use crate::{prescripciones::vigilante, pulse::Pulse, testing::Firm};
     use serde_json::{Value, json};
+    use std::time::{Duration, Instant};
+    use tokio_util::sync::CancellationToken;
 
     #[tokio::test]
     async fn a_loop_that_stands_still_makes_a_server_not_ready() {
@@ -80,5 +82,46 @@ mod tests {
         );
         pulses.reconciled(Default::default());
         assert_eq!(asked().await.1["late"], 0);
+    }
+
+    #[tokio::test]
+    async fn a_watch_whose_last_look_is_over_two_minutes_old_makes_a_server_not_ready() {
+        // domain.md, «The watch»: «`/readyz` fails when the last tick is over 2 minutes old».
+        let firm = Firm::new().await;
+        let pulses = &firm.app.pulses;
+        for (part, pulse, most) in
+            [("watch", &pulses.watch, 120), ("notes", &pulses.notes, 120), ("tail", &pulses.tail, 30)]
+        {
+            for (since, expected) in [(most - 2, 200), (most, 503)] {
+                [&pulses.watch, &pulses.notes, &pulses.tail].into_iter().for_each(Pulse::beat);
+                pulse.beat_at(Instant::now().checked_sub(Duration::from_secs(since)).unwrap());
+                let (status, _, body) = firm.outside("/readyz").await;
+                let body: Value = serde_json::from_slice(&body).unwrap();
+                assert_eq!(status.as_u16(), expected, "{part} looked {since} s ago: {body}");
+                assert_eq!(body[part], expected == 200, "{body}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn one_round_of_the_watch_makes_a_server_ready_again() {
+        let firm = Firm::new().await;
+        let pulses = &firm.app.pulses;
+        [&pulses.notes, &pulses.tail].into_iter().for_each(Pulse::beat);
+        let long_ago = Instant::now().checked_sub(Duration::from_secs(600)).unwrap();
+        pulses.watch.beat_at(long_ago);
+        let ready = async || firm.outside("/readyz").await.0 == 200;
+        assert!(!ready().await);
+        let stop = CancellationToken::new();
+        let watch = tokio::spawn(vigilante::run(firm.app.clone(), stop.clone()));
+        let looked = async {
+            while pulses.watch.age().is_none_or(|age| age > Duration::from_secs(60)) {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), looked).await.unwrap();
+        stop.cancel();
+        watch.await.unwrap();
+        assert!(ready().await);
     }
 }
