@@ -23,6 +23,8 @@ pub use tablero::routes;
 #[cfg(test)]
 pub(crate) use rondas::round;
 #[cfg(test)]
+mod correo_tests;
+#[cfg(test)]
 mod tablero_tests;
 #[cfg(test)]
 mod tests;

@@ -54,7 +54,10 @@ pub async fn run(app: App, stop: CancellationToken) {
 pub(crate) async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
     crate::vigilancia::consultar(app).await?;
     crate::vigilancia::marcar(app).await?;
-    crate::vigilancia::avisar(app).await?;
+    // Whoever is to hear of the clock must not keep deadlines waiting.
+    if let Err(error) = crate::vigilancia::avisar(app).await {
+        tracing::error!(%error, "the admins could not be told of a clock that is not believed; trying again");
+    }
     let escaleras = &escaleras(app.db.reader(), &app.config).await?;
     let mut last: Option<PrescripcionId> = None;
     loop {

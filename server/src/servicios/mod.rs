@@ -4,7 +4,8 @@
 //!
 //! A token is good only while the admin who made it is an active admin. They have seen it, and may have kept it; with
 //! it, whoever was switched off could write on, make an account and be back. So what ends a person's rights ends
-//! their tokens, on the next request; the admin who does it is told which ones, and makes new ones first.
+//! their tokens, on the next request; the admin who does it is told which ones, and makes new ones first. So it is with
+//! a token that writes cases once the admin who made it sees none any more: it reads what it writes.
 
 mod routes;
 #[cfg(test)]
@@ -29,7 +30,7 @@ use axum::{
     http::{header, request::Parts},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use vigia_protocol::{
     acceso::Rol,
     error::Code,
@@ -92,8 +93,8 @@ async fn verify(app: &App, token: &str) -> Result<CurrentService> {
         .one(app.db.reader())
         .await?
         .ok_or(Code::AuthInvalid)?;
-    let (now, admins) = (app.clock.now(), active_admins(app).await?);
-    match estado(&row, &admins, now) {
+    let (now, admins, scopes) = (app.clock.now(), active_admins(app).await?, scopes(&row)?);
+    match estado(&row, &scopes, &admins, now) {
         EstadoServicio::Vigente => {}
         EstadoServicio::Vencido => return Err(Code::AuthExpired.into()),
         EstadoServicio::Detenido | EstadoServicio::Revocado => return Err(Code::AuthRevoked.into()),
@@ -101,7 +102,7 @@ async fn verify(app: &App, token: &str) -> Result<CurrentService> {
     let service = CurrentService {
         by: stored(&format!("{NAME_PREFIX}{}", row.id))?,
         owner: stored(&row.created_by)?,
-        scopes: scopes(&row)?,
+        scopes,
         id: stored(&row.id)?,
     };
     if row.last_used_at.is_none_or(|last| last + USE_MILLIS <= now.millis()) {
@@ -123,20 +124,22 @@ async fn used(app: &App, service: &CurrentService) -> Result<()> {
     tx.commit().await
 }
 
-/// Those who may answer for a token.
-async fn active_admins(app: &App) -> Result<HashSet<String>> {
+/// Those who may answer for a token, and whether they see the cases of the firm.
+async fn active_admins(app: &App) -> Result<HashMap<String, bool>> {
     let admins = users::Entity::find()
         .filter(users::Column::Rol.eq(Rol::Admin.as_str()))
         .filter(users::Column::Activo.eq(true));
-    Ok(admins.all(app.db.reader()).await?.into_iter().map(|admin| admin.id).collect())
+    Ok(admins.all(app.db.reader()).await?.into_iter().map(|admin| (admin.id, admin.ve_casos)).collect())
 }
 
 /// Whether a token is good, among the admins of this moment.
-fn estado(row: &Model, admins: &HashSet<String>, now: Timestamp) -> EstadoServicio {
+fn estado(row: &Model, scopes: &Scopes, admins: &HashMap<String, bool>, now: Timestamp) -> EstadoServicio {
+    let casos = scopes.write.contains(&Escritura::Expedientes);
+    let answers = admins.get(&row.created_by).is_some_and(|ve_casos| *ve_casos || !casos);
     match row.revoked_at {
         Some(_) => EstadoServicio::Revocado,
         None if row.expires_at <= now.millis() => EstadoServicio::Vencido,
-        None if !admins.contains(&row.created_by) => EstadoServicio::Detenido,
+        None if !answers => EstadoServicio::Detenido,
         None => EstadoServicio::Vigente,
     }
 }

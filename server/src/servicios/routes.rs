@@ -16,7 +16,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use vigia_protocol::{
     error::ErrorBody,
     ids::ServiceTokenId,
-    servicios::{CreatedServiceToken, Escritura, EstadoServicio, NewServiceToken, PREFIX, ServiceToken},
+    servicios::{
+        CreatedServiceToken, Escritura, EstadoServicio, NewServiceToken, PREFIX, Scopes, ServiceToken,
+    },
     time::Timestamp,
 };
 
@@ -36,7 +38,11 @@ async fn list(State(app): State<App>, user: CurrentUser) -> Result<Json<Vec<Serv
     let rows = Entity::find().order_by_desc(Column::CreatedAt).order_by_desc(Column::Id);
     let (admins, now) = (active_admins(&app).await?, app.clock.now());
     let rows = rows.all(app.db.reader()).await?.into_iter();
-    rows.map(|row| service_token(estado(&row, &admins, now), row)).collect::<Result<_>>().map(Json)
+    let shown = rows.map(|row| {
+        let scopes = scopes(&row)?;
+        service_token(estado(&row, &scopes, &admins, now), scopes, row)
+    });
+    shown.collect::<Result<_>>().map(Json)
 }
 
 /// Makes a token for a back end, and shows it this once. It stops when the admin who makes it is no active admin any
@@ -81,7 +87,10 @@ async fn create(
     tx.commit().await?;
     Ok((
         StatusCode::CREATED,
-        Json(CreatedServiceToken { service: service_token(EstadoServicio::Vigente, row)?, token }),
+        Json(CreatedServiceToken {
+            service: service_token(EstadoServicio::Vigente, new.scopes, row)?,
+            token,
+        }),
     ))
 }
 
@@ -109,10 +118,10 @@ async fn revoke(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn service_token(estado: EstadoServicio, row: Model) -> Result<ServiceToken> {
+fn service_token(estado: EstadoServicio, scopes: Scopes, row: Model) -> Result<ServiceToken> {
     Ok(ServiceToken {
         id: stored(&row.id)?,
-        scopes: scopes(&row)?,
+        scopes,
         created_at: Timestamp::from_millis(row.created_at),
         created_by: stored(&row.created_by)?,
         estado,

@@ -89,6 +89,35 @@ async fn what_is_of_a_case_is_not_there_for_them_and_what_is_of_the_system_is() 
 }
 
 #[tokio::test]
+async fn a_token_of_theirs_that_writes_cases_stops_with_them_and_another_goes_on() {
+    let (firm, _, tec, ..) = firm().await;
+    let made = async |write: &str| {
+        let expires_at = chrono::Utc::now() + chrono::Duration::days(30);
+        let new = json!({ "nombre": write, "scopes": { "write": [write] }, "expiresAt": expires_at });
+        let (status, made) = firm.post(&tec, "/service-tokens", new).await;
+        assert_eq!(status, 201, "{made}");
+        Person::service(made["token"].as_str().unwrap())
+    };
+    let (cases, people) = (made("expedientes").await, made("usuarios").await);
+    let case = format!("/expedientes/{}", uuid::Uuid::now_v7());
+    let ask = async |who: &Person, path: &str, body: Value| {
+        firm.ask(who, axum::http::Method::PUT, path, Some(body)).await
+    };
+    let put = json!({ "caratula": "Hornero s/ sucesión" });
+    assert_eq!(ask(&cases, &case, put.clone()).await.0, 201);
+    let user = format!("/users/{}", uuid::Uuid::now_v7());
+    let person = json!({ "email": "eva@estudio.test", "nombre": "Eva", "rol": "abogado", "activo": true });
+    assert_eq!(set(&firm, &firm.admin, &tec, 1, false).await.0, 200);
+    assert_eq!(code(&ask(&cases, &case, put.clone()).await), (401, "AUTH_REVOKED"));
+    assert_eq!(ask(&people, &user, person).await.0, 201);
+    let (_, listed) = firm.get(&firm.admin, "/service-tokens").await;
+    let estados: Vec<_> = listed.as_array().unwrap().iter().map(|one| one["estado"].clone()).collect();
+    assert_eq!(estados, ["vigente", "detenido"], "the newest first");
+    assert_eq!(set(&firm, &firm.admin, &tec, 2, true).await.0, 200);
+    assert_eq!(ask(&cases, &case, put).await.0, 200, "and goes on with them");
+}
+
+#[tokio::test]
 async fn it_needs_a_reason_stands_in_the_audit_and_reaches_their_sockets() {
     let (firm, luz, tec, ..) = firm().await;
     let path = format!("/users/{}", tec.id);
