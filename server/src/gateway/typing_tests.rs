@@ -6,7 +6,7 @@ use axum::{
     http::{Method, Request},
 };
 use serde_json::json;
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::atomic::Ordering};
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 use tower::ServiceExt;
 use vigia_protocol::{acceso::Rol, event::name::MENSAJE_TYPING};
@@ -52,8 +52,13 @@ impl Server {
         Self { router: Router::new().layer(layer), firm, gateway, tail }
     }
 
-    /// A connected socket in the room of a case; it has joined where that was allowed.
+    /// A connected socket in the room of a case; it has joined where that was allowed. What was written before is told by then.
     async fn socket(&self, nombre: &str, who: &Person, case: &str) -> Socket {
+        let app = &self.firm.app;
+        let written = crate::log::head(app.db.reader()).await.unwrap().pos;
+        while app.pulses.tail_at.load(Ordering::Relaxed) < written {
+            tokio::task::yield_now().await;
+        }
         let sign_in = json!({
             "email": format!("{nombre}@estudio.test"), "password": "una clave larga",
             "device": { "name": "prueba", "platform": "linux" },

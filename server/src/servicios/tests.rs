@@ -2,13 +2,13 @@ use crate::{
     entity::{audit, service_tokens},
     testing::{Answer, Firm, Person, code},
 };
-use chrono::{Duration, Utc};
+use chrono::Duration;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 use vigia_protocol::acceso::Rol;
 
 async fn made(firm: &Firm, scopes: Value) -> Answer {
-    let expires_at = Utc::now() + Duration::days(30);
+    let expires_at = firm.app.clock.now().utc() + Duration::days(30);
     let new = json!({ "nombre": "Gestión", "scopes": scopes, "expiresAt": expires_at });
     firm.post(&firm.admin, "/service-tokens", new).await
 }
@@ -46,7 +46,7 @@ async fn admins_alone_keep_tokens() {
     let firm = Firm::new().await;
     let luz = firm.person("luz", Rol::Abogado).await;
     let (back_end, id) = service(&firm, json!({})).await;
-    let new = json!({ "nombre": "Otro", "scopes": {}, "expiresAt": Utc::now() + Duration::days(1) });
+    let new = json!({ "nombre": "Otro", "scopes": {}, "expiresAt": firm.app.clock.now().utc() + Duration::days(1) });
     let path = format!("/service-tokens/{id}");
     for (who, expected) in [(&luz, (403, "SOLO_ADMINISTRADORES")), (&back_end, (401, "AUTH_INVALID"))] {
         assert_eq!(code(&firm.get(who, "/service-tokens").await), expected);
@@ -60,7 +60,7 @@ async fn admins_alone_keep_tokens() {
 async fn a_token_is_for_a_year_at_most_and_for_what_there_is() {
     let firm = Firm::new().await;
     for days in [-1, 367] {
-        let expires_at = Utc::now() + Duration::days(days);
+        let expires_at = firm.app.clock.now().utc() + Duration::days(days);
         let new = json!({ "nombre": "Gestión", "scopes": {}, "expiresAt": expires_at });
         let refused = firm.post(&firm.admin, "/service-tokens", new).await;
         assert_eq!(code(&refused), (422, "DATOS_INVALIDOS"));

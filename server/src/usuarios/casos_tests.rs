@@ -92,7 +92,7 @@ async fn what_is_of_a_case_is_not_there_for_them_and_what_is_of_the_system_is() 
 async fn a_token_of_theirs_that_writes_cases_stops_with_them_and_another_goes_on() {
     let (firm, _, tec, ..) = firm().await;
     let made = async |write: &str| {
-        let expires_at = chrono::Utc::now() + chrono::Duration::days(30);
+        let expires_at = firm.app.clock.now().utc() + chrono::Duration::days(30);
         let new = json!({ "nombre": write, "scopes": { "write": [write] }, "expiresAt": expires_at });
         let (status, made) = firm.post(&tec, "/service-tokens", new).await;
         assert_eq!(status, 201, "{made}");
