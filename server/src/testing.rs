@@ -53,7 +53,7 @@ impl Person {
 pub type Answer = (StatusCode, Value);
 
 impl Firm {
-    /// A firm at noon of an ordinary Tuesday, without a holiday near, whatever the day the tests are run on.
+    /// A firm at noon of an office day, whatever the day the tests are run on.
     pub async fn new() -> Self {
         Self::at("2026-11-24T15:00:00Z").await
     }
